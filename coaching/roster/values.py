@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
+from coaching.documents.sheets import FORMULA
+
 from .sheet import shortened
 from .vocabulary import LANGUAGES, fold, is_nothing
 
@@ -35,7 +37,7 @@ class BadValue(Exception):
 
 def undo_neutral(text: str) -> str:
     """Take away the mark `'` that makes a formula inert, so that our own file of refused rows can come back."""
-    return text[1:] if re.match(r"'[=+\-@\t\r]", text) else text
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
 
 
 def read_email(text: str) -> str:

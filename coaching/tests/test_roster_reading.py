@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coaching.documents.sheets import FORMULA
 from coaching.roster.reading import read_sheet
-from coaching.roster.refused import neutral, write_refused
+from coaching.roster.refused import write_refused
 from coaching.roster.sheet import MAX_CELL, MAX_COLUMNS, MAX_ROWS, RosterError, Sheet, clean_cell
 from coaching.roster.verdicts import PersonRow, RowVerdict, Verdict
 
@@ -348,6 +349,11 @@ def test_any_bytes_are_read_or_refused(data):
         assert "\x00" not in "".join(row.cells)
 
 
+def unmarked(text):
+    """The text without the apostrophes that make formulas inert, and with one kind of line break."""
+    return text.replace("'", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
 @settings(max_examples=60, deadline=None)
 @given(tables())
 def test_refused_rows_come_back_as_they_were_and_inert(table):
@@ -357,9 +363,10 @@ def test_refused_rows_come_back_as_they_were_and_inert(table):
     sheet = read_sheet("p.csv", b"\xef\xbb\xbf" + stream.getvalue().encode())
     verdicts = [RowVerdict(row.line, PersonRow(), Verdict.INVALID, (("email", "Why."),)) for row in sheet.rows]
     again = read_sheet("refused.csv", write_refused(sheet, verdicts))
-    assert [row.cells[: len(headers)] for row in again.rows] == [tuple(map(neutral, row.cells)) for row in sheet.rows]
+    for came_back, row in zip(again.rows, sheet.rows, strict=True):
+        assert [unmarked(cell) for cell in came_back.cells[: len(headers)]] == [unmarked(cell) for cell in row.cells]
     assert [row.cells[-2:] for row in again.rows] == [(str(row.line), "Why.") for row in sheet.rows]
-    assert not any(cell.startswith(("=", "+", "-", "@")) for row in again.rows for cell in row.cells)
+    assert not any(FORMULA.match(cell) for row in again.rows for cell in row.cells)
 
 
 def test_a_sheet_survives_as_json_and_forgets_what_it_must_not_keep():

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coaching.documents.sheets import neutral
 from coaching.roster.mapping import LEAVE_OUT, Mapping, is_sensitive, part_words, sensitive_columns, suggest
 from coaching.roster.partnerships import PartnershipVerdict, missing_columns, partnership_rows, suggest_columns
 from coaching.roster.reading import read_sheet
-from coaching.roster.refused import neutral, write_refused
+from coaching.roster.refused import write_refused
 from coaching.roster.sheet import RosterError
 from coaching.roster.values import undo_neutral
 from coaching.roster.verdicts import Verdict, count_by_verdict, judge
@@ -462,6 +463,16 @@ def test_columns_of_partnerships_are_recognised(headers):
     assert [column.value for column in suggest_columns(headers)] == ["coach", "coachee", "supervisor"]
     assert not missing_columns(suggest_columns(headers))
     assert len(missing_columns(suggest_columns(headers[:1]))) == 2
+
+
+def test_a_formula_in_a_refused_row_is_inert_and_a_mended_row_can_come_back():
+    sheet = read_sheet("r.csv", b"Name,Email,Phone\n=HYPERLINK(1),,+1 406 555 0134\n")
+    verdicts = judge(sheet, suggest(sheet.headers), "coach", lambda _emails: set(), today=TODAY)
+    refused = write_refused(sheet, verdicts)
+    assert refused.startswith(b"\xef\xbb\xbf")
+    assert b'"\'=HYPERLINK(1)"' in refused
+    again = refused.replace(b'"\'=HYPERLINK(1)",""', b'"Ana","ana@example.org"')
+    assert judged("", data=again)[0].values.phone == "+1 406 555 0134"
 
 
 @pytest.mark.parametrize(
