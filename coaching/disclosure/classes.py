@@ -41,8 +41,8 @@ class RecordClass(TextChoices):
     log                   | LOG                  | visit date, visit minutes, number of completed cycles (A13)
     attendance            | ATTENDANCE           | late, cancelled, missed
     visit_detail          | VISIT_DETAIL         | mode, place, strategies used; the appointment
-    notes                 | NOTES                | observation, reflection, feedback, conversation, celebration, getting to know
-    assessment            | ASSESSMENT           | development assessment, plan areas, self-assessment, practice profile
+    notes                 | NOTES                | what was observed, thought, said, celebrated; getting to know
+    assessment            | ASSESSMENT           | PDA, PPDP areas, self-assessment, practice profile
     survey                | SURVEY               | answers about the coaching
     progress_report       | PROGRESS_REPORT      | the written report on progress
     concern               | CONCERN              | a concern, for those on its route only

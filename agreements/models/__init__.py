@@ -1,0 +1,23 @@
+"""Plans, agreements, signatures and seals. Import models from here."""
+
+from agreements.models.agreements import (
+    AgreedTerms,
+    Agreement,
+    AgreementState,
+    SealedDocument,
+    Signature,
+    Standing,
+)
+from agreements.models.plans import FocusPractice, Mode, Plan
+
+__all__ = [
+    "AgreedTerms",
+    "Agreement",
+    "AgreementState",
+    "FocusPractice",
+    "Mode",
+    "Plan",
+    "SealedDocument",
+    "Signature",
+    "Standing",
+]

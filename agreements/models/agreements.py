@@ -1,0 +1,160 @@
+"""The agreement: one canonical text, who signed it and how, and the sealed document."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.plans import Mode
+from coaching.disclosure.classes import Part, RecordClass
+from coaching.disclosure.models import Disclosed
+from coaching.disclosure.policies import Disclosure
+from coaching.models.history import tracked
+
+
+class AgreementState(models.TextChoices):
+    """The life of one version of an agreement."""
+
+    OUT = "out", _("Waiting for signatures")
+    ACTIVE = "active", _("Signed by all")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+    DECLINED = "declined", _("Declined")
+    SUPERSEDED = "superseded", _("Replaced by a later agreement")
+
+
+@tracked()
+class Agreement(Disclosed):
+    """One version of the text that went out for signature. `digest` is the SHA-256 of `text`, which is what is signed.
+
+    The text never changes. A change of the plan withdraws this version and makes the next. `rules` are the terms that
+    the last signature binds. Written by the pair; the state follows signatures and is set by the database.
+    """
+
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true")
+
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=AgreementState, default=AgreementState.OUT)
+    language = models.CharField(max_length=5)
+    text = models.TextField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    rules = models.ForeignKey("coaching.Terms", on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "number"], name="agreements_agreement_number_once"),
+            models.UniqueConstraint(
+                fields=["partnership"], name="agreements_one_out", condition=Q(state="out")
+            ),
+            models.UniqueConstraint(
+                fields=["partnership"], name="agreements_one_active", condition=Q(state="active")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class Signature(Disclosed):
+    """One party's place to sign one version, and what was recorded when they did."""
+
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", updates="own")
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
+    user = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=24, choices=Part.choices)
+    position = models.PositiveSmallIntegerField()
+    signed_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    typed_name = models.CharField(_("your name"), max_length=120, blank=True)
+    intent = models.CharField(max_length=300, blank=True)
+    consent = models.CharField(max_length=300, blank=True)
+    method = models.CharField(max_length=60, blank=True)
+    authenticated_at = models.DateTimeField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "user", "part"], name="agreements_signature_once"),
+            models.CheckConstraint(
+                name="agreements_signature_is_whole",
+                condition=Q(signed_at__isnull=True)
+                | (~Q(digest="") & ~Q(typed_name="") & ~Q(intent="") & ~Q(consent="") & Q(authenticated_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SealedDocument(Disclosed):
+    """The one PDF of a signed agreement, sealed once and never made again. No history: it does not change."""
+
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", inserts="present", updates="nobody")
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="sealed")
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+    stamped_by = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class AgreedTerms(Disclosed):
+    """Cycles, rhythm and mode of an agreement: all that leadership reads of it, once it is in force."""
+
+    disclosure = Disclosure(RecordClass.AGREEMENT_TERMS, leaves="in_force")
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="agreed")
+    mode = models.CharField(max_length=12, choices=Mode)
+    cycles = models.PositiveSmallIntegerField(null=True)
+    rhythm_days = models.PositiveSmallIntegerField(null=True)
+    rhythm_other = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    in_force = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership"], name="agreements_one_in_force", condition=Q(in_force=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class Standing(Disclosed):
+    """Where the agreement of a partnership stands, which leadership and the administrator see without its content."""
+
+    class State(models.TextChoices):
+        DRAFTING = "drafting", _("Being drafted")
+        WAITING = "waiting", _("Waiting for signatures")
+        SIGNED = "signed", _("Signed")
+
+    disclosure = Disclosure(
+        RecordClass.AGREEMENT_STATUS, signers="true", inserts="administrator", status=True
+    )
+
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership"], name="agreements_standing_once")]
+
+    def __str__(self) -> str:
+        return self.state

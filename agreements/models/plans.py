@@ -1,0 +1,80 @@
+"""What coach and coachee agree to do, before and after it is signed."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coaching.disclosure.classes import RecordClass
+from coaching.disclosure.models import Disclosed
+from coaching.disclosure.policies import Disclosure
+from coaching.models import ProgramPractice
+from coaching.models.history import tracked
+
+
+class Mode(models.TextChoices):
+    """How visits happen (A2)."""
+
+    IN_PERSON = "in_person", _("In person")
+    VIRTUAL = "virtual", _("Virtual")
+    BOTH = "both", _("Both")
+
+
+@tracked()
+class Plan(Disclosed):
+    """The coaching plan as it is being drafted: mode, cycles, rhythm, time frame and the contact for concerns.
+
+    What is in force is the agreement that was signed. `version` counts saves, so that two editors lose nothing.
+    """
+
+    disclosure = Disclosure(RecordClass.AGREEMENT, leaves="false")
+
+    mode = models.CharField(_("how visits happen"), max_length=12, choices=Mode, blank=True)
+    cycles = models.PositiveSmallIntegerField(_("coaching cycles"), null=True, blank=True)
+    rhythm_days = models.PositiveSmallIntegerField(
+        _("days from cycle to cycle"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
+    rhythm_other = models.CharField(_("another rhythm"), max_length=120, blank=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    concern_name = models.CharField(_("name of the coach's supervisor"), max_length=120, blank=True)
+    concern_email = models.EmailField(_("their email"), blank=True)
+    concern_phone = models.CharField(_("their phone"), max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership"], name="agreements_plan_once"),
+            models.CheckConstraint(
+                name="agreements_plan_cycles_within_sixteen",
+                condition=Q(cycles__isnull=True) | Q(cycles__range=(1, 16)),
+            ),
+            models.CheckConstraint(
+                name="agreements_plan_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class FocusPractice(Disclosed):
+    """A practice the pair works on. It is never ticked off: there is no done (A1)."""
+
+    disclosure = Disclosure(RecordClass.PRACTICES, deletes="pair")
+
+    text = models.CharField(_("practice"), max_length=300)
+    from_list = models.ForeignKey(ProgramPractice, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "text"], name="agreements_focus_practice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

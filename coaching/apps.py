@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoachingConfig(AppConfig):
+    name = "coaching"
+    verbose_name = _("Coaching")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from coaching.disclosure import alarm
+
+        alarm.listen()

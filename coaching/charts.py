@@ -1,0 +1,178 @@
+"""Geometry of the charts: numbers in, positions out. The SVG itself is drawn by templates/components/chart_*.html,
+
+so that page and PDF show the same picture. Positions are texts with a point, whatever the language of the page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+WIDTH = 640  # units of the viewBox
+TOP, BOTTOM, LEFT, RIGHT = 22, 34, 46, 12
+PLOT_HEIGHT = 220
+ROW = 30  # height of one bar and its air in a lying chart
+NAME_AT_MOST = 30  # letters of a name beside a lying bar; the table has it whole
+LABELS_UNDER = 12  # more labels than this under the axis are thinned out
+
+
+def position(value: float) -> str:
+    """A coordinate for SVG: two decimals at most, always with a point."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def is_number(value: object) -> bool:
+    """Whether a value can be drawn; None and texts ("too few") stand in the table only."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def ticks(highest: float, wanted: int = 4) -> list[float]:
+    """Round numbers from zero to at least `highest`, about `wanted` steps."""
+    if highest <= 0:
+        return [0, 1]
+    rough = highest / wanted
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= rough)
+    if step < 1:
+        step = 1 if highest >= 1 else step
+    count = math.ceil(highest / step)
+    return [step * i for i in range(count + 1)]
+
+
+def short(value: float) -> str:
+    """A number as the axis shows it."""
+    return str(int(value)) if float(value).is_integer() else f"{value:g}"
+
+
+def table_of(chart: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the table beside the chart: label, and one text or number for each series."""
+    series = chart["series"]
+    return [{"label": label, "values": [one["values"][i] for one in series]} for i, label in enumerate(chart["labels"])]
+
+
+def _frame(chart: Mapping[str, Any]) -> dict[str, Any]:
+    series: Sequence[Mapping[str, Any]] = chart["series"]
+    numbers = [value for one in series for value in one["values"] if is_number(value)]
+    scale = ticks(max(numbers, default=0))
+    return {
+        **chart,
+        "rows": table_of(chart),
+        "key": [{"number": n, "label": one["label"]} for n, one in enumerate(series, 1)],
+        "scale": scale,
+        "top_value": scale[-1],
+        "width": WIDTH,
+    }
+
+
+def _upright(frame: dict[str, Any]) -> dict[str, Any]:
+    """Grid lines and labels under the axis of a standing chart."""
+    count = max(len(frame["labels"]), 1)
+    slot = (WIDTH - LEFT - RIGHT) / count
+    every = math.ceil(count / LABELS_UNDER)
+    floor = TOP + PLOT_HEIGHT
+    return {
+        **frame,
+        "height": floor + BOTTOM,
+        "left": LEFT,
+        "right": WIDTH - RIGHT,
+        "floor": floor,
+        "slot": slot,
+        "grid": [
+            {"y": position(floor - PLOT_HEIGHT * tick / frame["top_value"]), "label": short(tick)}
+            for tick in frame["scale"]
+        ],
+        "marks": [
+            {"x": position(LEFT + slot * (i + 0.5)), "label": label}
+            for i, label in enumerate(frame["labels"])
+            if i % every == 0
+        ],
+    }
+
+
+def bars(chart: Mapping[str, Any]) -> dict[str, Any]:
+    """Bars for `{title, summary, labels, series: [{label, values}], unit, lying}`.
+
+    `lying` draws one row for each label (long names); otherwise the bars stand (months, levels).
+    At most three series. Values that are no numbers are left out of the picture and stay in the table.
+    """
+    frame = _frame(chart)
+    return _lying(frame) if chart.get("lying") else _standing(frame)
+
+
+def _standing(frame: dict[str, Any]) -> dict[str, Any]:
+    frame = _upright(frame)
+    series = frame["series"]
+    slot, floor = frame["slot"], frame["floor"]
+    thick = min(slot * 0.68 / max(len(series), 1), 44)
+    named = len(series) == 1 and len(frame["labels"]) <= LABELS_UNDER
+    drawn = []
+    for n, one in enumerate(series):
+        for i, value in enumerate(one["values"]):
+            if not is_number(value):
+                continue
+            height = PLOT_HEIGHT * max(value, 0) / frame["top_value"]
+            x = LEFT + slot * (i + 0.5) - thick * len(series) / 2 + thick * n
+            drawn.append(
+                {
+                    "number": n + 1,
+                    "x": position(x + 1),
+                    "y": position(floor - height),
+                    "width": position(thick - 2),
+                    "height": position(height),
+                    "label": short(value) if named else "",
+                    "label_x": position(x + thick / 2),
+                    "label_y": position(floor - height - 6),
+                }
+            )
+    return {**frame, "bars": drawn}
+
+
+def _lying(frame: dict[str, Any]) -> dict[str, Any]:
+    series = frame["series"]
+    room = 220  # units for the names
+    length = WIDTH - room - 60
+    thick = (ROW - 10) / max(len(series), 1)
+    drawn, marks = [], []
+    for i, label in enumerate(frame["labels"]):
+        top = 8 + ROW * i
+        marks.append(
+            {"y": position(top + (ROW - 10) / 2 + 5), "label": label if len(label) <= 30 else label[:29] + "…"}
+        )
+        for n, one in enumerate(series):
+            value = one["values"][i]
+            if not is_number(value):
+                continue
+            width = length * max(value, 0) / frame["top_value"]
+            drawn.append(
+                {
+                    "number": n + 1,
+                    "x": position(room),
+                    "y": position(top + thick * n),
+                    "width": position(width),
+                    "height": position(thick - (2 if len(series) > 1 else 0)),
+                    "label": short(value) if len(series) == 1 else "",
+                    "label_x": position(room + width + 8),
+                    "label_y": position(top + (ROW - 10) / 2 + 5),
+                }
+            )
+    return {**frame, "height": 8 + ROW * len(frame["labels"]) + 4, "bars": drawn, "names": marks, "room": room}
+
+
+def lines(chart: Mapping[str, Any]) -> dict[str, Any]:
+    """Lines for the same description as `bars`; a missing value interrupts the line."""
+    frame = _upright(_frame(chart))
+    drawn = []
+    for n, one in enumerate(frame["series"], 1):
+        path, dots, pen_down = [], [], False
+        for i, value in enumerate(one["values"]):
+            if not is_number(value):
+                pen_down = False
+                continue
+            x = position(LEFT + frame["slot"] * (i + 0.5))
+            y = position(frame["floor"] - PLOT_HEIGHT * max(value, 0) / frame["top_value"])
+            path.append(f"{'L' if pen_down else 'M'}{x} {y}")
+            dots.append({"x": x, "y": y})
+            pen_down = True
+        drawn.append({"number": n, "path": " ".join(path), "dots": dots})
+    return {**frame, "lines": drawn}

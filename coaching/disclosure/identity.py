@@ -1,0 +1,56 @@
+"""Who a transaction acts for: a signed, transaction-local value that PostgreSQL checks itself.
+
+The value is `person | expiry | HMAC`. The web login cannot read the key, so that even an injected
+`set_config` cannot make it somebody else. No identity: no rows.
+"""
+
+import hashlib
+import hmac
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+
+DOOR = uuid.UUID(int=0)
+"""The identity of the sign-in pages: it reads accounts, to find the one that knocks, and nothing else."""
+
+SECONDS = 3600
+_BLOCK = 64
+
+
+def pads(key: bytes) -> tuple[bytes, bytes]:
+    """The inner and outer block of HMAC-SHA-256, which is all that the database needs to know of the key."""
+    block = key.ljust(_BLOCK, b"\0") if len(key) <= _BLOCK else hashlib.sha256(key).digest().ljust(_BLOCK, b"\0")
+    return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
+
+
+def token(person: uuid.UUID | str, *, seconds: int = SECONDS) -> str:
+    """The identity of `person` for the coming `seconds`."""
+    text = f"{uuid.UUID(str(person))}|{int(time.time()) + seconds}"
+    return f"{text}|{hmac.new(settings.IDENTITY_KEY, text.encode(), hashlib.sha256).hexdigest()}"
+
+
+def assume(person: uuid.UUID | str | None, *, seconds: int = SECONDS) -> None:
+    """Act for `person` until the running transaction ends. None: act for nobody."""
+    value = "" if person is None else token(person, seconds=seconds)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.identity', %s, true)", [value])
+
+
+@contextmanager
+def acting_as(person: uuid.UUID | str | None, *, seconds: int = SECONDS) -> Iterator[None]:
+    """One transaction in which everything is seen and done as `person`; before and after, as whoever it was."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('app.identity', true)")
+            before = cursor.fetchone()[0] or ""
+        assume(person, seconds=seconds)
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute("select set_config('app.identity', %s, true)", [before])

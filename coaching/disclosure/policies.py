@@ -1,0 +1,199 @@
+"""Row security, generated: what each kind of table says to PostgreSQL.
+
+A table with content about a partnership has a pair arm, an arm for program parts and one for the supervisor of the
+partnership (design section 4). Arms are separate permissive policies, so that each can be tested by taking it away.
+Every lookup goes through a view or function of the definer role, which no policy of ours applies to: no recursion.
+"""
+
+from dataclasses import dataclass
+
+WEB, WORKER, REPORT = "alongside_web", "alongside_worker", "alongside_report"
+OWNER, DEFINER = "alongside_owner", "alongside_definer"
+LOGINS = f"{WEB}, {WORKER}"
+
+PERSON = "(select sec.person())"
+DOOR = "'00000000-0000-0000-0000-000000000000'::uuid"
+NOBODY = f"{PERSON} is null"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One permissive policy: for select (`using`), insert (`check`), update (both) or delete (`using`)."""
+
+    name: str
+    command: str
+    using: str = ""
+    check: str = ""
+    to: str = LOGINS
+
+    def sql(self, table: str) -> str:
+        using = f" using ({self.using})" if self.using else ""
+        check = f" with check ({self.check})" if self.check else ""
+        return f"create policy {self.name} on {table} as permissive for {self.command} to {self.to}{using}{check}"
+
+
+def _administers(table: str, program: str = "program_id") -> str:
+    return (
+        "exists (select 1 from sec.my_memberships m "
+        f"where m.program_id = {table}.{program} and m.part = 'administrator')"
+    )
+
+
+def _member(table: str, program: str = "program_id") -> str:
+    return f"exists (select 1 from sec.my_memberships m where m.program_id = {table}.{program})"
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """How one class of record is protected in one table.
+
+    `leaves`: SQL condition under which an audience outside the pair gets a row at all.
+    `signers`: SQL condition under which the supervisor who signs sees a row as a party, before any terms bind.
+    `author_only`: a draft; nobody but its author reads it (A7).
+    `updates`, `deletes`: who of the pair may: "pair", "author", "nobody", or "own" (the row's `user_id`).
+    `status`: leadership and the administrator see the row before all have signed (that an agreement waits).
+    """
+
+    record_class: str
+    leaves: str = "true"
+    signers: str = ""
+    author_only: bool = False
+    inserts: str = "pair"
+    updates: str = "pair"
+    deletes: str = "nobody"
+    worker: bool = False
+    status: bool = False
+
+    def reading(self, table: str) -> list[Policy]:
+        """The select policies; the same for the table and for its history."""
+        mine = (
+            f"exists (select 1 from sec.my_parties p where p.partnership_id = {table}.partnership_id and p.pair "
+            f"and (p.left_at is null or {table}.written_at < p.left_at))"
+        )
+        if self.author_only:
+            return [Policy("pair", "select", f"{table}.author_id = {PERSON} and {mine}")]
+        rule = (
+            f"r.terms_id = {table}.terms_id and r.record_class = '{self.record_class}' and r.form = 'all'"
+        )
+        policies = [
+            Policy("pair", "select", mine),
+            Policy(
+                "program_parts",
+                "select",
+                f"({self.leaves}) and exists (select 1 from sec.my_memberships m "
+                f"join public.coaching_disclosurerule r on r.audience = m.part "
+                f"where m.program_id = {table}.program_id and {rule})",
+            ),
+            Policy(
+                "supervisor",
+                "select",
+                f"({self.leaves}) and exists (select 1 from sec.my_parties p "
+                f"join public.coaching_disclosurerule r on r.audience = p.part "
+                f"where p.partnership_id = {table}.partnership_id and p.part = 'supervisor' "
+                f"and p.left_at is null and {rule})",
+            ),
+        ]
+        if self.signers:
+            policies.append(
+                Policy(
+                    "signers",
+                    "select",
+                    f"({self.signers}) and exists (select 1 from sec.my_parties p "
+                    f"where p.partnership_id = {table}.partnership_id and p.part = 'supervisor' and p.left_at is null)",
+                )
+            )
+        if self.status:
+            policies.append(
+                Policy(
+                    "waiting",
+                    "select",
+                    "exists (select 1 from sec.my_memberships m "
+                    f"where m.program_id = {table}.program_id and m.part in "
+                    "('administrator', 'leadership', 'regional_leadership'))",
+                )
+            )
+        if self.worker:
+            policies.append(Policy("worker_facts", "select", NOBODY, to=WORKER))
+        return policies
+
+    def writing(self, table: str) -> list[Policy]:
+        present = (
+            f"exists (select 1 from sec.my_parties p where p.partnership_id = {table}.partnership_id "
+            "and p.left_at is null{pair})"
+        )
+        who = {
+            "pair": present.format(pair=" and p.pair"),
+            "author": f"{table}.author_id = {PERSON} and " + present.format(pair=" and p.pair"),
+            "own": f"{table}.user_id = {PERSON} and " + present.format(pair=""),
+            "administrator": _administers(table),
+            "present": present.format(pair=""),
+        }
+        policies = []
+        if self.inserts != "nobody":
+            policies.append(Policy("writes", "insert", check=who[self.inserts]))
+        if self.updates != "nobody":
+            policies.append(Policy("changes", "update", who[self.updates], who[self.updates]))
+        if self.deletes != "nobody":
+            policies.append(Policy("deletes", "delete", who[self.deletes]))
+        if self.worker:
+            policies.append(Policy("worker_marks", "update", NOBODY, NOBODY, to=WORKER))
+        return policies
+
+
+HISTORY_WRITING = [Policy("stamped", "insert", check="pgh_person is not distinct from (select sec.person())")]
+
+
+def definer_policy() -> Policy:
+    """The audited functions and views of the definer see the tables they are made of."""
+    return Policy("definer", "all", "true", "true", to=DEFINER)
+
+
+def force(table: str) -> list[str]:
+    """Row security on, for the owner too, and no privilege for anybody yet."""
+    return [
+        f"alter table {table} enable row level security",
+        f"alter table {table} force row level security",
+        f"revoke all on {table} from public, {LOGINS}, {REPORT}",
+        f"grant select, insert, update, delete on {table} to {DEFINER}",
+    ]
+
+
+def replace(table: str, policies: list[Policy]) -> list[str]:
+    """Drop what stands and write these, so that running it again changes nothing."""
+    drop = (
+        "do $$ declare p record; begin for p in select policyname from pg_policies "
+        f"where schemaname = 'public' and tablename = '{table}' loop "
+        f"execute format('drop policy %I on public.{table}', p.policyname); end loop; end $$"
+    )
+    return [drop, *(p.sql(table) for p in policies)]
+
+
+def privileges(policies: list[Policy]) -> str:
+    """The table privileges that the policies make use of."""
+    commands = {p.command for p in policies if p.to != DEFINER}
+    return ", ".join(c for c in ("select", "insert", "update", "delete") if c in commands)
+
+
+def protect(table: str, policies: list[Policy]) -> list[str]:
+    """All statements that put `policies` on `table`."""
+    statements = [*force(table), *replace(table, [*policies, definer_policy()])]
+    if granted := privileges(policies):
+        statements.append(f"grant {granted} on {table} to {LOGINS}")
+    return statements
+
+
+def disclose(table: str, spec: Disclosure) -> list[str]:
+    """All statements for a table with content about a partnership, and for its terms to be right by themselves."""
+    return [
+        *protect(table, [*spec.reading(table), *spec.writing(table)]),
+        f"drop trigger if exists a_stamp on {table}",
+        f"create trigger a_stamp before insert or update on {table} for each row execute function sec.stamp()",
+    ]
+
+
+def disclose_history(table: str, spec: Disclosure) -> list[str]:
+    """A history is as secret as what it is the history of."""
+    return [
+        *protect(table, [*spec.reading(table), *HISTORY_WRITING]),
+        f"create index if not exists {table}_partnership on {table} (partnership_id)",
+    ]

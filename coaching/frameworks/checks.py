@@ -1,0 +1,281 @@
+"""What must agree between the parts of a framework. Each check says its rule in its docstring.
+
+A key that could not be read is empty here; it has been reported already, and is passed over.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from coaching.disclosure.classes import Form, Part, RecordClass
+from coaching.frameworks import structure as s
+from coaching.frameworks.framework import Framework
+from coaching.frameworks.reading import Where
+
+GIVEN_IN_FULL = frozenset({RecordClass.AGREEMENT, RecordClass.AGREEMENT_TERMS, RecordClass.AGREEMENT_STATUS})
+COUNTED_ONLY = frozenset({RecordClass.SURVEY, RecordClass.DISCLOSURE_RECORD})
+MANDATORY_REPORTING = "A8"
+
+
+def check_all(framework: Framework, where: Where) -> None:
+    """Run every check and report to `where`."""
+    for check in CHECKS:
+        check(framework, where)
+
+
+def check_keys_are_unique(framework: Framework, where: Where) -> None:
+    """No key stands twice in its list; clauses share one list."""
+    for path, keys in _key_lists(framework):
+        seen: set[str] = set()
+        for key in keys:
+            if key and key in seen:
+                _at(where, path).problem(f"The key {key!r} stands twice.", "Give each entry a key of its own.")
+            seen.add(key)
+
+
+def _key_lists(framework: Framework) -> Iterator[tuple[str, list[str]]]:
+    lists: dict[str, Iterable[object]] = {
+        "formats": framework.formats,
+        "clauses": framework.clauses,
+        "sections": framework.sections,
+        "plan": framework.plan,
+        "practices.levels": framework.practices.levels,
+        "modes.options": framework.modes.options,
+        "rhythm.options": framework.rhythm.options,
+        "cycle.components": framework.cycle.components,
+        "log.places": framework.log.places,
+        "log.strategies": framework.log.strategies,
+        "log.notes": framework.log.notes,
+        "feedback.questions": framework.feedback.questions,
+        "reminders": framework.reminders,
+        "phases": framework.phases,
+        "guides": framework.guides,
+        "domains": framework.domains,
+        "assessments": framework.assessments,
+        "letters": framework.letters,
+        "documents": framework.documents,
+    }
+    lists |= {f"clauses.{clause.key}.items": clause.items for clause in framework.clauses}
+    lists |= {f"plan.{field.key}.options": field.options for field in framework.plan}
+    lists |= {f"log.strategies.{group.key}.options": group.options for group in framework.log.strategies}
+    lists |= {f"phases.{phase.key}.items": phase.items for phase in framework.phases}
+    lists |= {f"guides.{guide.key}.items": guide.items for guide in framework.guides}
+    for path, entries in lists.items():
+        yield path, [str(getattr(entry, "key", "")) for entry in entries]
+    yield "profiles", [f"{profile.key}, edition {profile.edition}" for profile in framework.profiles]
+    for profile in framework.profiles:
+        path = f"profiles.{profile.key}"
+        yield f"{path}.levels", [level.key for level in profile.levels]
+        yield f"{path}.functions", [function.key for function in profile.functions]
+
+
+def check_parts_have_words(framework: Framework, where: Where) -> None:
+    """A part that the framework uses has words; a framework has the administrator and program leadership."""
+    known = set(framework.parts)
+    for path, part in _parts_used(framework):
+        if part not in known:
+            _at(where, path).problem(f"The part {part.value!r} has no words.", f"Add vocabulary.parts.{part.value}.")
+
+
+def _parts_used(framework: Framework) -> Iterator[tuple[str, Part]]:
+    yield "vocabulary.parts", Part.ADMINISTRATOR
+    yield "vocabulary.parts", Part.LEADERSHIP
+    for form in framework.formats:
+        for part in form.parts:
+            yield f"formats.{form.key}.parties", part
+    for audience, _ in framework.disclosure:
+        yield f"disclosure.{audience.value}", audience
+    for route in framework.concerns.routes:
+        for step in route.steps:
+            for part in step.to:
+                yield f"concerns.routes.{step.key}.to", part
+
+
+def check_formats(framework: Framework, where: Where) -> None:
+    """Signers are parties, those who must sign are signers, and a spoken commitment stands in for a signer."""
+    for form in framework.formats:
+        here = _at(where, f"formats.{form.key}")
+        for name, chosen, allowed, of in (
+            ("signers", form.signers, form.parts, "parties"),
+            ("must_sign", form.must_sign, form.signers, "signers"),
+            ("verbal", form.verbal, form.signers, "signers"),
+        ):
+            for part in chosen:
+                if part not in allowed:
+                    remedy = f"Add it to {of}, or take it out here."
+                    here.key(name).problem(f"{part.value!r} is not among the {of}.", remedy)
+        for party in form.parties:
+            if party.least > party.most:
+                here.key("parties").problem(
+                    f"{party.part.value!r}: least {party.least} is more than most {party.most}.", "Turn them round."
+                )
+
+
+def check_format_keys(framework: Framework, where: Where) -> None:
+    """A clause, section, route, field or guide is limited to formats that exist."""
+    known = {form.key for form in framework.formats}
+    limited: list[tuple[str, tuple[str, ...]]] = [
+        *((f"clauses.{clause.key}", clause.formats) for clause in framework.clauses),
+        *((f"commitments.{commitment.part.value}", commitment.formats) for commitment in framework.commitments),
+        *((f"sections.{section.key}", section.formats) for section in framework.sections),
+        *((f"concerns.routes.{route.raised_by.value}", route.formats) for route in framework.concerns.routes),
+        *((f"plan.{field.key}", field.formats) for field in framework.plan),
+        *((f"guides.{guide.key}", guide.formats) for guide in framework.guides),
+    ]
+    for path, formats in limited:
+        for key in formats:
+            if key and key not in known:
+                remedy = f"Use one of: {', '.join(sorted(known))}."
+                _at(where, path).key("formats").problem(f"There is no format {key!r}.", remedy)
+
+
+def check_every_signer_promises(framework: Framework, where: Where) -> None:
+    """In each format, each signer has exactly one list of clauses."""
+    for form in framework.formats:
+        for part in form.signers:
+            count = sum(
+                commitment.part == part and (not commitment.formats or form.key in commitment.formats)
+                for commitment in framework.commitments
+            )
+            if count != 1:
+                message = f"{part.value!r} signs format {form.key!r} and has {count} lists of clauses."
+                where.key("commitments").problem(message, "Give each signer exactly one for each format.")
+
+
+def check_mandatory_reporting(framework: Framework, where: Where) -> None:
+    """Mandatory reporting is a locked clause in every format of every framework (A8)."""
+    for form in framework.formats:
+        if not any(_binds_reporting(clause, form.key) for clause in _all_clauses(framework, form)):
+            message = f"Format {form.key!r} has no locked clause on mandatory reporting."
+            remedy = f'Add a clause with codes = ["{MANDATORY_REPORTING}"] and locked = true.'
+            where.key("commitments").problem(message, remedy)
+
+
+def _binds_reporting(clause: s.Clause, format_key: str) -> bool:
+    applies = not clause.formats or format_key in clause.formats
+    return applies and clause.locked and MANDATORY_REPORTING in clause.codes
+
+
+def _all_clauses(framework: Framework, form: s.Format) -> Iterator[s.Clause]:
+    for commitment in framework.commitments:
+        if commitment.part in form.signers and (not commitment.formats or form.key in commitment.formats):
+            yield from commitment.clauses
+    for section in framework.sections:
+        if not section.formats or form.key in section.formats:
+            yield from section.clauses
+
+
+def check_contacts(framework: Framework, where: Where) -> None:
+    """Who a concern goes to, and is no party, has a required contact field in the plan (A16)."""
+    asked = {field.of for field in framework.plan if field.kind is s.FieldKind.CONTACT and field.required}
+    parties = {part for form in framework.formats for part in form.parts}
+    wanted = {part for route in framework.concerns.routes for step in route.steps for part in step.to} - parties
+    for part in sorted(wanted - asked):
+        message = f"A concern goes to {part.value!r}, and the plan does not ask for their contact."
+        where.key("plan").problem(message, f'Add a required field with kind = "contact" and of = "{part.value}".')
+    for step in (step for route in framework.concerns.routes for step in route.steps):
+        if not step.to and not step.another_coach:
+            _at(where, f"concerns.routes.{step.key}").problem("This step goes to nobody.", "Add to or another_coach.")
+
+
+def check_plan_fields(framework: Framework, where: Where) -> None:
+    """The plan asks for practices, mode, dose and rhythm once each; other fields have what their kind needs."""
+    kinds = [field.kind for field in framework.plan]
+    for kind in (s.FieldKind.PRACTICES, s.FieldKind.MODE, s.FieldKind.DOSE, s.FieldKind.RHYTHM):
+        if kinds.count(kind) != 1:
+            message = f"There are {kinds.count(kind)} fields of kind {kind.value!r}."
+            where.key("plan").problem(message, "Write exactly one.")
+    for field in framework.plan:
+        here = _at(where, f"plan.{field.key}")
+        if (field.kind is s.FieldKind.CHOICE) != bool(field.options):
+            here.key("options").problem("Options and kind disagree.", 'Give options to kind "choice", and only to it.')
+        if (field.kind is s.FieldKind.CONTACT) != (field.of is not None):
+            here.key("of").problem("Of and kind disagree.", 'Give of to kind "contact", and only to it.')
+        if field.kind is s.FieldKind.DOMAINS and not framework.domains:
+            here.problem("The framework has no domains.", "Add [[domains]].")
+        if field.kind is s.FieldKind.RESPONSE_DAYS and framework.response is None:
+            here.problem("The framework has no response time.", "Add [response].")
+
+
+def check_numbers(framework: Framework, where: Where) -> None:
+    """A least number is not above its most; cycles and hours are limited, a year and open are not."""
+    dose = framework.dose
+    limited = dose.kind in (s.DoseKind.CYCLES, s.DoseKind.HOURS)
+    for name, number in (("least", dose.least), ("most", dose.most)):
+        if limited and number is None:
+            where.key("dose").key(name).problem("This key is missing.", f"Add {name} for {dose.kind.value}.")
+        if not limited and number is not None:
+            where.key("dose").key(name).problem(f"{dose.kind.value!r} has no limits.", "Take it out.")
+    pairs = [("practices", framework.practices.least, framework.practices.most)]
+    if dose.least is not None and dose.most is not None:
+        pairs.append(("dose", dose.least, dose.most))
+    if framework.rhythm.other:
+        pairs.append(("rhythm.other", framework.rhythm.other.least_days, framework.rhythm.other.most_days))
+    if framework.response:
+        pairs.append(("response", framework.response.least_days, framework.response.usual_days))
+        pairs.append(("response", framework.response.usual_days, framework.response.most_days))
+    for path, least, most in pairs:
+        if least > most:
+            _at(where, path).problem(f"{least} to {most} is no range.", "Put the smaller number first.")
+    if sum(option.optimal for option in framework.rhythm.options) > 1:
+        where.key("rhythm").key("options").problem("More than one rhythm is optimal.", "Mark one.")
+    for reminder in framework.reminders:
+        if (reminder.repeat_days is not None) != (reminder.times > 1):
+            message = "A repeated reminder needs both repeat_days and times above 1."
+            _at(where, f"reminders.{reminder.key}").problem(message, "Add the other, or take both out.")
+
+
+def check_references(framework: Framework, where: Where) -> None:
+    """Notes and conversation parts name components that exist; a combined mode combines single modes."""
+    components = {component.key for component in framework.cycle.components}
+    named = [(f"log.notes.{section.key}.component", section.component) for section in framework.log.notes]
+    if framework.conversation:
+        named += [("conversation.parts.component", part.component) for part in framework.conversation.parts]
+    for path, key in named:
+        if key and key not in components:
+            remedy = f"Use one of: {', '.join(sorted(components))}."
+            _at(where, path).problem(f"There is no component {key!r}.", remedy)
+    for component in components - {section.component for section in framework.log.notes}:
+        where.key("log").key("notes").problem(f"No section is about {component!r}.", "Add one.")
+    single = {mode.key for mode in framework.modes.options if not mode.combines}
+    for mode in framework.modes.options:
+        for key in mode.combines:
+            if key not in single:
+                remedy = f"Use some of: {', '.join(sorted(single))}."
+                _at(where, f"modes.options.{mode.key}.combines").problem(f"{key!r} is no single mode.", remedy)
+
+
+def check_rules(framework: Framework, where: Where) -> None:
+    """What no framework can give away: the administrator gets only whether an agreement is signed; a concern goes
+    along its route and to no audience; survey answers and the disclosure record leave as counts; the agreement and
+    its parts are given in full or not at all.
+    """
+    for audience, record_class, form in framework.rules:
+        here = where.key("disclosure").key(audience.value).key(record_class.value)
+        if audience is Part.ADMINISTRATOR and record_class is not RecordClass.AGREEMENT_STATUS:
+            here.problem("The administrator sees no content.", "Take this rule out.")
+        if record_class is RecordClass.CONCERN:
+            here.problem("A concern is seen only along its route.", "Take this rule out.")
+        if record_class in COUNTED_ONLY and form is not Form.COUNTS:
+            here.problem(f"This leaves the pair as counts, not as {form.value!r}.", 'Write "counts".')
+        if record_class in GIVEN_IN_FULL and form is not Form.ALL:
+            here.problem(f"This is given in full or not at all, not as {form.value!r}.", 'Write "all".')
+
+
+CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
+    check_keys_are_unique,
+    check_parts_have_words,
+    check_formats,
+    check_format_keys,
+    check_every_signer_promises,
+    check_mandatory_reporting,
+    check_contacts,
+    check_plan_fields,
+    check_numbers,
+    check_references,
+    check_rules,
+)
+
+
+def _at(where: Where, path: str) -> Where:
+    for name in path.split("."):
+        where = where.key(name)
+    return where

@@ -1,0 +1,149 @@
+"""What a framework has besides: phases, guides, profiles, assessments, letters, documents."""
+
+# ruff: noqa: RUF009  (a field says by a call how it is read)
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coaching.disclosure.classes import Part, RecordClass
+from coaching.frameworks.reading import Choice, Flag, Integer, Many, Table, TextReader, read
+from coaching.frameworks.structure.basics import A_KEY, A_PARTY, A_TEXT, CODES, FORMAT_KEYS, TEXTS, Item, Level, Moment
+from coaching.frameworks.text import Text
+
+LETTER_NAMES = (
+    "coachee",
+    "supervisor",
+    "coach",
+    "coach_phone",
+    "coach_email",
+    "coach_office",
+    "hours",
+    "time_frame",
+    "program",
+)
+"""The names that a letter may have in braces; the product fills them in."""
+
+A_LETTER_TEXT = TextReader(LETTER_NAMES)
+
+
+class GuideKind(StrEnum):
+    """A checklist keeps that each item was done and when; prompts are answered in words."""
+
+    CHECKLIST = "checklist"
+    PROMPTS = "prompts"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phase:
+    """A stretch of the partnership and what belongs to it."""
+
+    key: str = read(A_KEY)
+    codes: tuple[str, ...] = read(CODES)
+    label: Text = read(A_TEXT)
+    meaning: Text = read(A_TEXT)
+    items: tuple[Item, ...] = read(Many(Table(Item)), default=())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Guide:
+    """A list to go through at some moment. What is kept of it is of `record_class`."""
+
+    key: str = read(A_KEY)
+    codes: tuple[str, ...] = read(CODES)
+    label: Text = read(A_TEXT)
+    meaning: Text | None = read(A_TEXT, default=None)
+    moment: Moment = read(Choice(Moment))
+    kind: GuideKind = read(Choice(GuideKind))
+    record_class: RecordClass = read(Choice(RecordClass))
+    by: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    items: tuple[Item, ...] = read(Many(Table(Item), least=1))
+    own_items: bool = read(Flag(), default=False)
+    formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProfileItem:
+    """One thing a function asks for: how it looks in place, in part, and missing."""
+
+    key: str = read(A_KEY)
+    in_place: Text = read(A_TEXT)
+    in_part: Text = read(A_TEXT)
+    missing: Text = read(A_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProfileFunction:
+    key: str = read(A_KEY)
+    label: Text = read(A_TEXT)
+    items: tuple[ProfileItem, ...] = read(Many(Table(ProfileItem), least=1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """A practice profile: functions rated on levels, low to high, with evidence. Editions stand side by side."""
+
+    key: str = read(A_KEY)
+    edition: int = read(Integer(1, 99))
+    codes: tuple[str, ...] = read(CODES)
+    label: Text = read(A_TEXT)
+    foundation: Text = read(A_TEXT)
+    of: Part = read(A_PARTY)
+    evidence: Text = read(A_TEXT)
+    levels: tuple[Level, ...] = read(Many(Table(Level), least=2))
+    functions: tuple[ProfileFunction, ...] = read(Many(Table(ProfileFunction), least=1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Domain:
+    """An area that coaching can be about."""
+
+    key: str = read(A_KEY)
+    label: Text = read(A_TEXT)
+    meaning: Text = read(A_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessment:
+    """A look at strengths and needs. `fallback`: what to work from while it is not done."""
+
+    key: str = read(A_KEY)
+    codes: tuple[str, ...] = read(CODES)
+    label: Text = read(A_TEXT)
+    meaning: Text = read(A_TEXT)
+    by: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    moments: tuple[Moment, ...] = read(Many(Choice(Moment), least=1))
+    prompts: tuple[Text, ...] = read(TEXTS, default=())
+    fallback: Text | None = read(A_TEXT, default=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A letter the product prepares. `body` and `agenda` may have {names}."""
+
+    key: str = read(A_KEY)
+    codes: tuple[str, ...] = read(CODES)
+    label: Text = read(A_TEXT)
+    moment: Moment = read(Choice(Moment))
+    sender: Part = read(A_PARTY)
+    to: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    copy_to: tuple[Part, ...] = read(Many(A_PARTY), default=())
+    subject: Text = read(A_LETTER_TEXT)
+    greeting: Text = read(A_LETTER_TEXT)
+    body: tuple[Text, ...] = read(Many(A_LETTER_TEXT, least=1))
+    agenda: tuple[Text, ...] = read(TEXTS, default=())
+    after: tuple[Text, ...] = read(Many(A_LETTER_TEXT), default=())
+    farewell: Text = read(A_LETTER_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """A document that goes to people by itself at some moment."""
+
+    key: str = read(A_KEY)
+    codes: tuple[str, ...] = read(CODES)
+    label: Text = read(A_TEXT)
+    meaning: Text = read(A_TEXT)
+    moment: Moment = read(Choice(Moment))
+    record_class: RecordClass = read(Choice(RecordClass))
+    to: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    sections: tuple[Item, ...] = read(Many(Table(Item)), default=())

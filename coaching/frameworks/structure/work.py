@@ -1,0 +1,156 @@
+"""The work: cycles, the visit log, feedback, reminders, and the conversation."""
+
+# ruff: noqa: RUF009  (a field says by a call how it is read)
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coaching.disclosure.classes import Part
+from coaching.frameworks.reading import CLOCK, Choice, Flag, Integer, Many, String, Table, read
+from coaching.frameworks.structure.basics import (
+    A_KEY,
+    A_PARTY,
+    A_TEXT,
+    CODES,
+    SOME_CODES,
+    TEXTS,
+    Moment,
+    Option,
+    Statement,
+)
+from coaching.frameworks.text import Text
+
+
+class Anchor(StrEnum):
+    """The event that a reminder is counted from."""
+
+    SIGNATURE_REQUESTED = "signature_requested"
+    VISIT_START = "visit_start"
+    VISIT_END = "visit_end"
+    CYCLE_DUE = "cycle_due"
+    CHECK_IN_DUE = "check_in_due"
+    QUESTION_DUE = "question_due"
+    SURVEY_OPENED = "survey_opened"
+
+
+class QuestionKind(StrEnum):
+    SCALE = "scale"
+    YES_NO = "yes_no"
+    TEXT = "text"
+
+
+class Carries(StrEnum):
+    """What a part of a conversation starts with, filled in from last time."""
+
+    STEPS = "steps"
+    GOALS = "goals"
+    FOCUS = "focus"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Component:
+    """A part of a cycle. The cycle is complete when each is recorded, or waived with a reason (A6)."""
+
+    key: str = read(A_KEY)
+    label: Text = read(A_TEXT)
+    meaning: Text = read(A_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CycleForm:
+    codes: tuple[str, ...] = read(CODES)
+    meaning: Text = read(A_TEXT)
+    components: tuple[Component, ...] = read(Many(Table(Component), least=1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StrategyGroup:
+    """A group of the checklist of what the coach did."""
+
+    key: str = read(A_KEY)
+    label: Text = read(A_TEXT)
+    options: tuple[Option, ...] = read(Many(Table(Option), least=1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoteSection:
+    """A place to write in the visit log: who writes, about which component, and what to think of."""
+
+    key: str = read(A_KEY)
+    label: Text = read(A_TEXT)
+    component: str | None = read(A_KEY, default=None)
+    by: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    prompts: tuple[Text, ...] = read(TEXTS, default=())
+    codes: tuple[str, ...] = read(SOME_CODES, default=())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogForm:
+    """The visit log. Minutes are whole minutes from 1 to 1440; `usual_minutes` are offered to press."""
+
+    codes: tuple[str, ...] = read(CODES)
+    usual_minutes: tuple[int, ...] = read(Many(Integer(1, 1440), least=1))
+    places: tuple[Option, ...] = read(Many(Table(Option), least=1))
+    strategies: tuple[StrategyGroup, ...] = read(Many(Table(StrategyGroup), least=1))
+    notes: tuple[NoteSection, ...] = read(Many(Table(NoteSection), least=1))
+    attachments: bool = read(Flag(), default=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    key: str = read(A_KEY)
+    kind: QuestionKind = read(Choice(QuestionKind))
+    text: Text = read(A_TEXT)
+    low: Text | None = read(A_TEXT, default=None)
+    high: Text | None = read(A_TEXT, default=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feedback:
+    """Feedback on the coaching: when it is asked, and how many must have answered before the coach sees a group."""
+
+    codes: tuple[str, ...] = read(CODES)
+    meaning: Text = read(A_TEXT)
+    moments: tuple[Moment, ...] = read(Many(Choice(Moment), least=1))
+    minimum_answers: int = read(Integer(5, 100))
+    questions: tuple[Question, ...] = read(Many(Table(Question), least=1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConversationPart:
+    """How the conversation goes through one component: its aim, what to consider, what to ask."""
+
+    component: str = read(A_KEY)
+    purpose: Text = read(A_TEXT)
+    consider: tuple[Text, ...] = read(TEXTS, default=())
+    prompts: tuple[Text, ...] = read(Many(A_TEXT, least=1))
+    carries: tuple[Carries, ...] = read(Many(Choice(Carries)), default=())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conversation:
+    """A guide that runs through the components of a visit, with last time's answers filled in."""
+
+    codes: tuple[str, ...] = read(CODES)
+    entry_points: tuple[Option, ...] = read(Many(Table(Option), least=1))
+    parts: tuple[ConversationPart, ...] = read(Many(Table(ConversationPart), least=1))
+    focus: Statement = read(Table(Statement))
+    books_next: bool = read(Flag(), default=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reminder:
+    """A reminder: `days` from its anchor (minus is before) at the local clock time `at`, to these parts.
+
+    With `repeat_days` it comes again at that distance while the matter is open, `times` times in all.
+    """
+
+    key: str = read(A_KEY)
+    anchor: Anchor = read(Choice(Anchor))
+    days: int = read(Integer(-60, 60))
+    at: str = read(String(CLOCK, "15:00"))
+    to: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    repeat_days: int | None = read(Integer(1, 60), default=None)
+    times: int = read(Integer(1, 20), default=1)
+    label: Text = read(A_TEXT)
+    text: Text = read(A_TEXT)

@@ -1,0 +1,82 @@
+"""The navigation of each part, and the parts a signed-in person holds. Upper rooms are named by their URLs only."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from coaching.disclosure.classes import Part
+from coaching.models import Membership, Person
+from django.utils import timezone
+
+# Part: (label, URL name, icon); the first is the home of the part
+PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
+    Part.COACH: ((_("Caseload"), "caseload", "people"), (_("Visits"), "visit_list", "calendar")),
+    Part.COACHEE: ((_("My coaching"), "my_coaching", "leaf"),),
+    Part.SUPERVISOR: ((_("Agreements"), "supervised", "agreement"),),
+    Part.LEADERSHIP: ((_("Program"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
+    Part.REGIONAL_LEADERSHIP: ((_("Programs"), "program_overview", "chart"),),
+    Part.LOCAL_AGENCY: ((_("Programs"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
+    Part.STATE_BUREAU: ((_("Programs"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
+    Part.ADMINISTRATOR: ((_("Set-up"), "setup", "settings"),),
+}
+
+
+class Parts:
+    """The parts of one signed-in person, and the one in whose context they are (fault 7). Read once a request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def held(self) -> list[str]:
+        """In the order of `PAGES`; one query."""
+        user = self.request.user
+        mine = set(
+            Membership.objects.filter(user_id=user.pk).current(timezone.localdate()).values_list("part", flat=True)
+        )
+        if user.may_start_programs:
+            mine.add(Part.ADMINISTRATOR)
+        return [part for part in PAGES if part in mine]
+
+    @cached_property
+    def current(self) -> str | None:
+        chosen = self.request.session.get("part")
+        return chosen if chosen in self.held else next(iter(self.held), None)
+
+    def choose(self, part: str) -> bool:
+        """Go on in the context of `part`; false when it is not held."""
+        if part not in self.held:
+            return False
+        self.request.session["part"] = part
+        self.__dict__["current"] = part
+        return True
+
+
+def parts_of(request: HttpRequest) -> Parts:
+    """The parts of the person who asks, remembered for the request."""
+    if not hasattr(request, "_parts"):
+        request._parts = Parts(request)  # type: ignore[attr-defined]
+    return request._parts  # type: ignore[attr-defined]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `navigation`, `parts` (when there are several) and `person_name`; nothing for a stranger."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    parts = parts_of(request)
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    pages = PAGES.get(parts.current or "", ())
+    return {
+        "navigation": [
+            {"label": label, "url": reverse(name), "icon": icon, "current": name == here} for label, name, icon in pages
+        ],
+        "parts": [
+            {"label": Part(part).label, "url": reverse("part_choose", args=[part]), "current": part == parts.current}
+            for part in (parts.held if len(parts.held) > 1 else [])
+        ],
+        "person_name": Person.objects.filter(pk=user.pk).values_list("name", flat=True).first() or user.email,
+    }

@@ -1,0 +1,89 @@
+"""Writing down what happened: ids and names of events, never content."""
+
+import enum
+import uuid
+
+from django.contrib.auth import SESSION_KEY
+from django.db import DatabaseError, connection, models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+import structlog
+
+from coaching.models.audit import AuditEntry
+from coaching.models.people import User
+
+log = structlog.get_logger()
+
+
+class Event(enum.StrEnum):
+    """Everything that is written down by name. Values are stored: add, never change."""
+
+    REFUSED = "refused"
+    PROGRAM_STARTED = "program_started"
+    PERSON_ENROLLED = "person_enrolled"
+    PERSON_INVITED = "person_invited"
+    PERSON_JOINED = "person_joined"
+    PART_ENDED = "part_ended"
+    ROSTER_IMPORTED = "roster_imported"
+    PARTNERSHIP_MADE = "partnership_made"
+    AGENCY_NAMED = "agency_named"
+    PLAN_SAVED = "plan_saved"
+    AGREEMENT_SENT = "agreement_sent"
+    AGREEMENT_WITHDRAWN = "agreement_withdrawn"
+    AGREEMENT_SIGNED = "agreement_signed"
+    AGREEMENT_ACTIVE = "agreement_active"
+    AGREEMENT_SEALED = "agreement_sealed"
+    AGREEMENT_DOWNLOADED = "agreement_downloaded"
+    VISIT_PLANNED = "visit_planned"
+    VISIT_MOVED = "visit_moved"
+    VISIT_CANCELLED = "visit_cancelled"
+    VISIT_FINISHED = "visit_finished"
+    NOTE_WRITTEN = "note_written"
+    NOTE_CORRECTED = "note_corrected"
+    GOAL_WRITTEN = "goal_written"
+    STEP_WRITTEN = "step_written"
+    COMPONENT_WAIVED = "component_waived"
+    CYCLE_COMPLETED = "cycle_completed"
+    REPORT_REQUESTED = "report_requested"
+    REPORT_DOWNLOADED = "report_downloaded"
+
+
+def record(event: Event, *, target: models.Model, by: User | uuid.UUID | None) -> None:
+    """Write down that `by` did `event` to `target`, in the running transaction."""
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                at=timezone.now(),
+                person_id=getattr(by, "pk", by),
+                event=event,
+                target_type=target._meta.label_lower,
+                target_id=target.pk,
+            )
+        ]
+    )
+
+
+def record_refusal(*, request: HttpRequest, status: int, person: uuid.UUID | None) -> None:
+    """Write down that a page was refused, outside the transaction of the request. Never fails the request.
+
+    What is kept is the name of the page and who asked; never the address, which could carry words.
+    """
+    match = getattr(request, "resolver_match", None)
+    name = (match.view_name if match else "") or "unknown"
+    log.warning("refused", page=name, status=status, person=str(person) if person else None)
+    if person is None or SESSION_KEY not in request.session:
+        return
+    try:
+        with transaction.atomic():
+            AuditEntry.objects.bulk_create(
+                [
+                    AuditEntry(
+                        at=timezone.now(), person_id=person, event=Event.REFUSED, target_type=name[:60], status=status
+                    )
+                ]
+            )
+    except DatabaseError:
+        if connection.in_atomic_block:
+            raise
+        log.exception("refusal_not_recorded")

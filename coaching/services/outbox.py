@@ -1,0 +1,180 @@
+"""The outbox: a mail is a row in the transaction of its event, and is sent by the minute tick (design section 7)."""
+
+import datetime as dt
+import enum
+import smtplib
+import uuid
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+
+from coaching.models.outbox import Mail
+from coaching.models.people import Contact, User
+
+log = structlog.get_logger()
+
+ATTEMPTS = 8
+A_TICK = 500  # mails one tick sends at most; what is left is due at the next
+
+
+class Kind(enum.StrEnum):
+    """Every kind of mail; settings.MAILS names the function that words it."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"
+    AGREEMENT_WAITING = "agreement_waiting"
+    AGREEMENT_SIGNED = "agreement_signed"
+    VISIT_PLANNED = "visit_planned"
+    VISIT_MOVED = "visit_moved"
+    VISIT_CANCELLED = "visit_cancelled"
+    VISIT_TOMORROW = "visit_tomorrow"
+    VISIT_LOGGED = "visit_logged"
+    LOG_MISSING = "log_missing"
+    REPORT_READY = "report_ready"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+    mime: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words of one mail: that something waits, and a link. No content and no name of a third party."""
+
+    subject: str
+    lines: tuple[str, ...]
+    action: str
+    url: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+def enqueue(
+    kind: Kind,
+    *,
+    subject_id: uuid.UUID,
+    recipient_id: uuid.UUID,
+    occurrence: str = "",
+    due_at: dt.datetime | None = None,
+) -> None:
+    """Put a mail into the outbox, once for each (kind, subject, recipient, occurrence), due at once or at `due_at` (UTC)."""
+    Mail.objects.bulk_create(
+        [
+            Mail(
+                kind=kind,
+                subject_id=subject_id,
+                recipient_id=recipient_id,
+                occurrence=occurrence,
+                due_at=due_at or timezone.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def link(path: str) -> str:
+    """An absolute address of this site."""
+    return settings.SITE_URL + path
+
+
+def send_due() -> int:
+    """Send what is due, one transaction a mail over one connection, and say how many went out.
+
+    A worker that is killed leaves at most the one mail it was sending to be sent again (fault 57); rows that another
+    worker holds are passed over, so that two ticks send nothing twice (fault 61).
+    """
+    sent = 0
+    with get_connection() as mailer:
+        for _turn in range(A_TICK):
+            outcome = _send_next(mailer)
+            if outcome is None:
+                break
+            sent += outcome
+    return sent
+
+
+@transaction.atomic
+def _send_next(mailer) -> int | None:
+    """1 when a mail went out, 0 when it did not, None when nothing is due."""
+    mail = (
+        Mail.objects.select_for_update(skip_locked=True)
+        .filter(state=Mail.State.DUE, due_at__lte=timezone.now())
+        .order_by("due_at")
+        .first()
+    )
+    if mail is None:
+        return None
+    try:
+        with transaction.atomic():
+            message = compose(mail)
+    except Exception as error:  # words that cannot be made must not stop the others
+        log.exception("mail_not_composed", kind=mail.kind, mail=str(mail.pk))
+        return _retry(mail, type(error).__name__)
+    if message is None:
+        mail.state = Mail.State.DROPPED
+        mail.save(update_fields=["state"])
+        return 0
+    try:
+        mailer.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _text in error.recipients.values()]
+        return _fail(mail, f"SMTP {codes[0]}") if all(code >= 500 for code in codes) else _retry(mail, f"SMTP {codes[0]}")
+    except smtplib.SMTPResponseException as error:
+        mailer.close()
+        named = f"SMTP {error.smtp_code}"
+        return _fail(mail, named) if error.smtp_code >= 500 else _retry(mail, named)
+    except OSError as error:
+        mailer.close()
+        return _retry(mail, type(error).__name__)
+    mail.state, mail.sent_at, mail.error = Mail.State.SENT, timezone.now(), ""
+    mail.save(update_fields=["state", "sent_at", "error"])
+    return 1
+
+
+def _retry(mail: Mail, reason: str) -> int:
+    """Try again in 2, 4, 8 … minutes; give up after `ATTEMPTS`."""
+    mail.attempts += 1
+    if mail.attempts >= ATTEMPTS:
+        return _fail(mail, reason)
+    mail.due_at = timezone.now() + dt.timedelta(minutes=2**mail.attempts)
+    mail.error = reason[:200]
+    mail.save(update_fields=["attempts", "due_at", "error"])
+    return 0
+
+
+def _fail(mail: Mail, reason: str) -> int:
+    mail.state, mail.error = Mail.State.FAILED, reason[:200]
+    mail.save(update_fields=["state", "error", "attempts"])
+    log.error("mail_failed", kind=mail.kind, mail=str(mail.pk), reason=reason)
+    return 0
+
+
+def compose(mail: Mail) -> EmailMultiAlternatives | None:
+    """The message as it stands now, or None when it is not wanted any more. The recipient is looked up again."""
+    user = User.objects.filter(pk=mail.recipient_id, is_active=True).first()
+    if user is None:
+        return None
+    address = Contact.objects.filter(pk=user.pk).values_list("email", flat=True).first() or user.email
+    with translation.override(user.language), timezone.override(user.time_zone):
+        letter: Letter | None = import_string(settings.MAILS[mail.kind])(mail, user)
+        if letter is None:
+            return None
+        context = {"letter": letter, "site_url": settings.SITE_URL, "language": user.language}
+        message = EmailMultiAlternatives(
+            subject=letter.subject,
+            body=render_to_string("emails/letter.txt", context),
+            to=[address],
+            headers={"Message-ID": f"<{mail.pk}.{mail.attempts}@alongside>", "Auto-Submitted": "auto-generated"},
+        )
+        message.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
+        for attachment in letter.attachments:
+            message.attach(attachment.name, attachment.content, attachment.mime)
+    return message

@@ -1,0 +1,141 @@
+"""Visits: the appointment, the draft of its log, and the finished log in the three tables of its three disclosures."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from coaching.disclosure.classes import Part, RecordClass
+from coaching.disclosure.models import Disclosed
+from coaching.disclosure.policies import Disclosure
+from coaching.models.history import tracked
+from cycles.models.cycles import Cycle
+
+
+@tracked()
+class Visit(Disclosed):
+    """An appointment, planned or past. `starts_at` is UTC; `local_date`, `local_time` and `time_zone` are what was agreed.
+
+    It stays with the pair: what others are given of a visit is its log.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        LOGGED = "logged", _("Logged")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    disclosure = Disclosure(RecordClass.VISIT_DETAIL, worker=True)
+
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    starts_at = models.DateTimeField()
+    local_date = models.DateField(_("date"))
+    local_time = models.TimeField(_("start"))
+    time_zone = models.CharField(max_length=64)
+    planned_minutes = models.PositiveSmallIntegerField(_("planned minutes"), default=60)
+    mode = models.CharField(_("how"), max_length=12, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0)  # of the calendar entry: counts moves
+    planned_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-starts_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="cycles_visit_planned_within_a_day", condition=Q(planned_minutes__range=(1, 1440))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["partnership", "-starts_at"], name="cycles_visit_of"),
+            models.Index(fields=["starts_at"], name="cycles_visit_planned", condition=Q(state="planned")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class LogDraft(Disclosed):
+    """What has been typed into the log of a visit so far; its author's alone until it is finished (A7).
+
+    Saved every few seconds, so it has a version and no history. `data` holds the fields of the form as typed.
+    """
+
+    disclosure = Disclosure(RecordClass.NOTES, author_only=True, updates="author", deletes="author")
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="drafts")
+    author = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
+    data = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "author"], name="cycles_draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class VisitLog(Disclosed):
+    """The coaching log: the date, the minutes and the cycle of a visit that took place (A13), and nothing else."""
+
+    disclosure = Disclosure(RecordClass.LOG, updates="nobody")
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="log")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="logs")
+    visited_on = models.DateField(_("date"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-visited_on", "-id"]
+        constraints = [
+            models.CheckConstraint(name="cycles_log_minutes_within_a_day", condition=Q(minutes__range=(1, 1440))),
+        ]
+        indexes = [
+            models.Index(fields=["partnership", "-visited_on"], name="cycles_log_of"),
+            models.Index(fields=["program", "-visited_on", "-id"], name="cycles_log_in"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class VisitDetail(Disclosed):
+    """How the visit went: start, mode, place and the strategies used. `strategies` are keys of the framework's list."""
+
+    disclosure = Disclosure(RecordClass.VISIT_DETAIL, updates="nobody")
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="detail")
+    author = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
+    started = models.TimeField(_("start"))
+    mode = models.CharField(_("how"), max_length=12)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    strategies = models.JSONField(_("strategies"), default=list)
+    strategies_other = models.CharField(_("other strategies"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class Note(Disclosed):
+    """What one of the pair wrote about a visit: by component, or a reflection. The other of the pair reads all of it (A7)."""
+
+    disclosure = Disclosure(RecordClass.NOTES, inserts="author", updates="author")
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="notes")
+    component = models.CharField(max_length=40, blank=True)
+    author = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
+    author_part = models.CharField(max_length=24, choices=Part.choices)
+    text = models.TextField(_("note"), max_length=20_000)
+    created_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,5 @@
+"""Reports own no source data: only the files they made. Import models from here."""
+
+from reports.models.exports import Export
+
+__all__ = ["Export"]
