@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from django.utils.translation import get_language_info, gettext, override
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 from coaching.documents.errors import BlockedSource, DocumentError, MissingSource, PdfUnavailable
 
@@ -30,6 +31,7 @@ __all__ = [
     "MissingSource",
     "PdfUnavailable",
     "collect_garbage",
+    "let_go",
     "pdf_available",
     "render_pdf",
     "warm_up",
@@ -139,15 +141,19 @@ def _start_afresh_in_child() -> None:
 os.register_at_fork(after_in_child=_start_afresh_in_child)
 
 
-def _let_go() -> None:
-    """At the end of the process: Pango's objects must go before the interpreter does, or it ends in a crash."""
+def let_go() -> None:
+    """Give up what is kept between documents; the next one builds it again.
+
+    Runs by itself at the end of a process, because Pango's objects must go before the interpreter does, or it crashes.
+    A pool's child ends without that: call it there, or its unpacked fonts stay behind on the disk.
+    """
     global _kept_engine
     _kept_engine = None
     gc.unfreeze()
     gc.collect()
 
 
-atexit.register(_let_go)
+atexit.register(let_go)
 
 
 def _clean(text: str) -> str:
@@ -155,7 +161,7 @@ def _clean(text: str) -> str:
 
 
 def _whole_document(body: str, *, title: str, language: str) -> str:
-    direction = "rtl" if get_language_info(language.split("-")[0])["bidi"] else "ltr"
+    direction = "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
     return (
         f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title></head><body>{body}</body></html>"

@@ -121,6 +121,7 @@ def test_a_time_without_zone_and_a_language_that_is_none_are_refused():
         rendered(made_at=datetime(2026, 9, 3))
     with pytest.raises(ValueError, match="language"):
         rendered(language='en" onload="x')
+    assert str(opened(rendered(language="xx")).Root.Lang) == "xx"
 
 
 def test_control_bytes_show_as_replacement_signs():
@@ -185,7 +186,7 @@ def test_a_child_of_a_warm_process_makes_documents_and_leaves_the_parents_fonts(
         os._exit(0)
     os.waitpid(child, 0)
     assert os.read(reading, 4) == b"same"
-    pdf._let_go()  # the next document unpacks its fonts again, and finds them
+    pdf.let_go()  # the next document unpacks its fonts again, and finds them
     assert rendered() == expected
 
 
@@ -431,7 +432,7 @@ def without_pango(self, name, flags=0):
     return whole(self, name, flags)
 cffi.FFI.dlopen = without_pango
 django.setup()
-from coaching.documents import pdf, sheets, sources
+from coaching.documents import pdf, sheets
 from datetime import datetime, UTC
 import sys
 assert "weasyprint" not in sys.modules
