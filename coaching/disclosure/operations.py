@@ -41,7 +41,7 @@ class Disclose(_Statements):
 
     def statements(self) -> list[str]:
         own = disclose(self.table, self.spec)
-        return own + disclose_history(f"{self.table}event", self.spec) if self.history else own
+        return own + disclose_history(f"{self.table}history", self.spec) if self.history else own
 
     def describe(self) -> str:
         return f"Disclose {self.table} as {self.spec.record_class}"

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from coaching.disclosure.operations import LeaveOpen, Protect
-from coaching.disclosure.policies import DEFINER, DOOR, HISTORY_WRITING, LOGINS, NOBODY, PERSON, WORKER, Policy
+from coaching.disclosure.policies import DEFINER, DOOR, HISTORY_WRITING, LOGINS, NOBODY, OWNER, PERSON, WORKER, Policy
 
 ADMINISTERS = "exists (select 1 from sec.my_memberships m where m.program_id = {} and m.part = 'administrator')"
 ADMINISTERS_ANY = "exists (select 1 from sec.my_memberships m where m.part = 'administrator')"
@@ -114,7 +114,7 @@ begin
 end $$;
 
 revoke all on function sec.account_of(text), sec.stamp(), sec.keep_terms(), sec.keep_credentials(), sec.rebind(uuid, uuid) from public;
-grant execute on function sec.account_of(text), sec.stamp(), sec.keep_terms(), sec.keep_credentials() to {LOGINS}, {DEFINER};
+grant execute on function sec.account_of(text), sec.stamp(), sec.keep_terms(), sec.keep_credentials() to {LOGINS}, {DEFINER}, {OWNER};
 grant select on sec.my_parties, sec.my_memberships, sec.my_people, sec.my_contacts, sec.my_members, sec.my_started to {LOGINS};
 
 -- Last, because whoever no longer owns a thing cannot grant it
@@ -161,7 +161,7 @@ def of_program(table: str) -> Protect:
 
 def history(table: str) -> Protect:
     """A history that no page reads: written by its trigger alone, read by the operators of the database."""
-    return Protect(f"{table}event", HISTORY_WRITING)
+    return Protect(f"{table}history", HISTORY_WRITING)
 
 
 class Migration(migrations.Migration):

@@ -31,6 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+@tracked(exclude=("password", "last_login"))
 class User(AbstractBaseUser):
     """An account: the sign-in of one person. Read by its owner, the sign-in pages and the administrators of their programs."""
 
