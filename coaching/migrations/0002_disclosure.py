@@ -114,7 +114,7 @@ begin
 end $$;
 
 revoke all on function sec.account_of(text), sec.stamp(), sec.keep_terms(), sec.keep_credentials(), sec.rebind(uuid, uuid) from public;
-grant execute on function sec.account_of(text), sec.stamp(), sec.keep_terms(), sec.keep_credentials() to {LOGINS}, {DEFINER}, {OWNER};
+grant execute on function sec.account_of(text), sec.stamp(), sec.keep_terms(), sec.keep_credentials() to {LOGINS}, {DEFINER};
 grant select on sec.my_parties, sec.my_memberships, sec.my_people, sec.my_contacts, sec.my_members, sec.my_started to {LOGINS};
 
 -- Last, because whoever no longer owns a thing cannot grant it
@@ -127,6 +127,9 @@ alter view sec.my_contacts owner to {DEFINER};
 alter function sec.account_of(text) owner to {DEFINER};
 alter function sec.stamp() owner to {DEFINER};
 alter function sec.rebind(uuid, uuid) owner to {DEFINER};
+set role {DEFINER};
+grant execute on function sec.stamp() to {OWNER};
+set role {OWNER};
 """
 
 NAMED = "exists (select 1 from sec.my_people k where k.user_id = {}.user_id)"

@@ -30,9 +30,12 @@ begin
   return null;
 end $$;
 revoke all on function sec.person() from public;
-grant execute on function sec.person() to {LOGINS}, {DEFINER}, {OWNER};
+grant execute on function sec.person() to {LOGINS}, {DEFINER};
 
 -- Last, because whoever no longer owns a thing cannot grant it
 alter table sec.identity_key owner to {DEFINER};
 alter function sec.person() owner to {DEFINER};
+set role {DEFINER};
+grant execute on function sec.person() to {OWNER};
+set role {OWNER};
 """

@@ -21,10 +21,12 @@ class Mapping:
     """`columns`: field to column, from 0. `part_values`: what the sheet's own words for parts mean, folded.
 
     A meaning is a part's value or `leave_out`; words that are missing here are read by the built-in vocabulary.
+    `parts` are those that the program's framework knows; a sheet can give no other.
     """
 
     columns: Map[Field, int]
     part_values: Map[str, str] = dataclasses.field(default_factory=dict)
+    parts: tuple[Part, ...] = ROSTER_PARTS
 
     def column(self, field: Field) -> int | None:
         return self.columns.get(field)
@@ -46,7 +48,7 @@ class Mapping:
         """Return the part a word means, `leave_out`, or nothing when we do not know the word."""
         word = fold(value) or value
         part = self.part_values.get(word) or PART_BY_WORD.get(word, "")
-        return str(part) if part == LEAVE_OUT or part in ROSTER_PARTS else ""
+        return str(part) if part == LEAVE_OUT or (part in ROSTER_PARTS and part in self.parts) else ""
 
     def ignored(self, sheet: Sheet) -> tuple[str, ...]:
         """Name the columns that are not imported, those without text left out."""
@@ -62,9 +64,9 @@ class Mapping:
         return {"columns": columns, "part_values": dict(self.part_values)}
 
     @classmethod
-    def from_json(cls, data: Map[str, Any]) -> "Mapping":
+    def from_json(cls, data: Map[str, Any], parts: tuple[Part, ...] = ROSTER_PARTS) -> "Mapping":
         columns = {Field(field): int(column) for field, column in data["columns"].items()}
-        return cls(columns, dict(data["part_values"]))
+        return cls(columns, dict(data["part_values"]), parts)
 
 
 def suggest(headers: Iterable[str]) -> Mapping:
@@ -138,8 +140,3 @@ def part_words(sheet: Sheet, mapping: Mapping) -> dict[str, str]:
         if not is_nothing(word):
             first.setdefault(fold(word) or word, word)
     return {word: mapping.part_of(word) for word in first.values()}
-
-
-def part_choices() -> list[tuple[str, str]]:
-    """Return the parts a sheet can give, with their names."""
-    return [(part.value, str(part.label)) for part in Part if part in ROSTER_PARTS]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coaching.disclosure.classes import Part
 from coaching.documents.sheets import neutral
 from coaching.roster.mapping import LEAVE_OUT, Mapping, is_sensitive, part_words, sensitive_columns, suggest
 from coaching.roster.partnerships import PartnershipVerdict, missing_columns, partnership_rows, suggest_columns
@@ -353,6 +354,9 @@ def test_a_mapping_says_what_is_missing_and_survives_as_json():
     good = Mapping({Field.EMAIL: 0, Field.NAME: 1}, {"cook": LEAVE_OUT})
     assert Mapping.from_json(good.as_json()) == good
     assert not good.problems()
+    assert good.part_of("mentor coach") == "mentor_coach"
+    assert Mapping.from_json(good.as_json(), (Part.COACH, Part.ADMINISTRATOR)).part_of("mentor coach") == ""
+    assert Mapping.from_json(good.as_json(), (Part.COACH, Part.ADMINISTRATOR)).part_of("administrator") == ""
 
 
 def test_the_words_of_the_part_column_are_listed_once_each():

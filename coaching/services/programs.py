@@ -1,0 +1,122 @@
+"""Setting up a program: its start, agencies, sites and list of practices. Done by administrators only."""
+
+import datetime as dt
+import re
+
+from django.db import transaction
+from django.db.models import Max
+
+from coaching.disclosure.classes import Part
+from coaching.models import Agency, FrameworkVersion, Membership, Program, ProgramPractice, Site, User
+from coaching.services.audit import Event, record
+from coaching.services.people import today_in
+
+_BULLET = re.compile(r"^(?:[-–—*•‣·▪]+|\(?\d{1,3}[.)]|\[ ?\])\s+")
+PRACTICE_LENGTH = 300
+CATEGORY_LENGTH = 120
+
+
+@transaction.atomic
+def start_program(
+    *, name: str, framework_version: FrameworkVersion, time_zone: str, language: str, by: User
+) -> Program:
+    """Make a program; whoever starts it is its first administrator. The zone is an IANA name."""
+    program = Program(
+        name=name, framework_version=framework_version, time_zone=time_zone, language=language, created_by=by
+    )
+    program.save(force_insert=True)
+    # The database counts days in UTC; a zone that is a day ahead would keep its administrator out until midnight there
+    starts_on = min(today_in(program), dt.datetime.now(dt.UTC).date())
+    Membership(user=by, program=program, part=Part.ADMINISTRATOR, starts_on=starts_on).save(force_insert=True)
+    record(Event.PROGRAM_STARTED, target=program, by=by)
+    return program
+
+
+def newest_frameworks() -> list[FrameworkVersion]:
+    """The newest version of each framework that is ready, without its content."""
+    return list(FrameworkVersion.objects.defer("content").order_by("key", "-number").distinct("key"))
+
+
+@transaction.atomic
+def save_program(*, program: Program, name: str, time_zone: str, language: str) -> None:
+    """Change what can change of a running program; the framework cannot."""
+    program.name, program.time_zone, program.language = name, time_zone, language
+    program.save(update_fields=["name", "time_zone", "language"])
+
+
+@transaction.atomic
+def name_agency(*, program: Program, kind: str, name: str, by: User) -> Agency:
+    """Name an outside agency; agreements print it and its people get the part `kind` (A14)."""
+    agency, is_new = Agency.objects.get_or_create(program=program, kind=kind, name=name)
+    if is_new:
+        record(Event.AGENCY_NAMED, target=agency, by=by)
+    return agency
+
+
+def parse_practices(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Read pasted lines: (practice, category) pairs, and the lines that are too long.
+
+    One practice a line. Bullets and numbers are dropped. A line that ends with a colon is the category of the lines
+    after it; in rows copied from a sheet, the second column is the category.
+    """
+    category, found, too_long = "", [], []
+    for line in text.splitlines():
+        columns = [" ".join(cell.split()) for cell in line.strip().split("\t")]
+        practice = _BULLET.sub("", columns[0])
+        if not practice:
+            continue
+        if len(columns) == 1 and practice.endswith(":"):
+            category = practice.rstrip(": ")[:CATEGORY_LENGTH]
+        elif len(practice) > PRACTICE_LENGTH:
+            too_long.append(practice)
+        else:
+            own = columns[1][:CATEGORY_LENGTH] if len(columns) > 1 else ""
+            found.append((practice, own or category))
+    return found, too_long
+
+
+@transaction.atomic
+def add_practices(*, program: Program, practices: list[tuple[str, str]]) -> tuple[int, int]:
+    """Put practices at the end of the list; say how many are new and how many stood there already (A1)."""
+    known = {text.casefold() for text in program.practices.values_list("text", flat=True)}
+    last = program.practices.aggregate(last=Max("position"))["last"] or 0
+    new = []
+    for text, category in practices:
+        if text.casefold() in known:
+            continue
+        known.add(text.casefold())
+        new.append(ProgramPractice(program=program, text=text, category=category, position=last + len(new) + 1))
+    ProgramPractice.objects.bulk_create(new, batch_size=500)
+    return len(new), len(practices) - len(new)
+
+
+@transaction.atomic
+def move_practice(*, practice: ProgramPractice, up: bool) -> None:
+    """Change places with the neighbour; at the end of the list nothing happens."""
+    listed = list(ProgramPractice.objects.select_for_update().filter(program=practice.program_id))
+    place = next(index for index, one in enumerate(listed) if one.pk == practice.pk)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(listed):
+        listed[place], listed[other] = listed[other], listed[place]
+    for position, one in enumerate(listed, start=1):
+        one.position = position
+    ProgramPractice.objects.bulk_update(listed, ["position"], batch_size=500)
+
+
+@transaction.atomic
+def remove_practice(*, practice: ProgramPractice) -> None:
+    """Take a practice off the list. Plans that picked it keep its words."""
+    practice.delete()
+
+
+def save_site(*, program: Program, name: str, site: Site | None = None) -> Site:
+    """Make or rename a site; the same name in other letters is the same site."""
+    same = Site.objects.filter(program=program, name__iexact=name).exclude(pk=getattr(site, "pk", None)).first()
+    if same is not None and site is None:
+        return same
+    site = site or Site(program=program)
+    site.name = name
+    site.save()
+    return site
+
+
