@@ -22,7 +22,9 @@ MAY: dict[str, frozenset[Action]] = {
 
 def authorize(user: User, action: Action, program: Program) -> None:
     """Raises PermissionDenied unless a part that the person holds today in the program may do this."""
-    held = Membership.objects.filter(user=user, program=program).current(today_in(program)).values_list("part", flat=True)
+    held = (
+        Membership.objects.filter(user=user, program=program).current(today_in(program)).values_list("part", flat=True)
+    )
     if not any(action in MAY.get(part, ()) for part in held):
         raise PermissionDenied
 

@@ -86,6 +86,7 @@ class PartnershipVerdict(TextChoices):
     NEW = "new", gettext_lazy("New")
     ALREADY_HERE = "already_here", gettext_lazy("Already here")
     DUPLICATE = "duplicate", gettext_lazy("Twice in the file")
+    LEFT_OUT = "left_out", gettext_lazy("Left out by you")
     INVALID = "invalid", gettext_lazy("Cannot be imported")
 
 

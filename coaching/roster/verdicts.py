@@ -331,7 +331,7 @@ def _compare(sheet: Sheet, judged: list[RowVerdict], here: set[str]) -> list[Row
 def _already(verdict: RowVerdict) -> RowVerdict:
     problem = (
         Field.EMAIL.value,
-        _("%(email)s already has a part in this program. Nothing is changed; change it on the person's own page.")
+        _("%(email)s is in this program already. Nothing is changed here; change it on the person's own page.")
         % {"email": verdict.values.email},
     )
     return dataclasses.replace(verdict, verdict=Verdict.ALREADY_HERE, problems=(problem,), remarks=())

@@ -93,7 +93,7 @@ def end_part_and_places(*, membership: Membership, on, by: User) -> int:
 
 def places_without_part(program: Program) -> int:
     """Count the places in partnerships whose person does not hold the part any more."""
-    held = Membership.objects.filter(
-        program=program, user_id=OuterRef("user_id"), part=OuterRef("part")
-    ).current(today_in(program))
+    held = Membership.objects.filter(program=program, user_id=OuterRef("user_id"), part=OuterRef("part")).current(
+        today_in(program)
+    )
     return Party.objects.filter(program=program).present().filter(~Exists(held)).count()

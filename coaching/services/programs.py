@@ -118,5 +118,3 @@ def save_site(*, program: Program, name: str, site: Site | None = None) -> Site:
     site.name = name
     site.save()
     return site
-
-
