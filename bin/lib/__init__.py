@@ -1,0 +1,1 @@
+"""What bin/start and bin/test share. Python's own library only: it runs before anything is installed."""

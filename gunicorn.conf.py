@@ -1,0 +1,74 @@
+"""The web process: threads in a few processes, one line of JSON for each request. Read by gunicorn from this folder."""
+
+import json
+import os
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+
+def _number(name: str, default: int) -> int:
+    return int(os.environ.get(name) or default)
+
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{_number('PORT', 8000)}"
+worker_class = "gthread"
+workers = _number("WEB_PROCESSES", 2)
+threads = _number("WEB_THREADS", 4)
+# Once for all processes: the login is checked before any of them serves, and they start at once
+preload_app = True
+timeout = _number("WEB_TIMEOUT", 60)  # seconds
+graceful_timeout = 10  # seconds
+keepalive = 5  # seconds
+max_requests, max_requests_jitter = 5000, 500
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # the heartbeat, off the disk
+control_socket_disable = True
+proc_name = "alongside"
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1"
+
+# A part of a path that may be a secret: the keys of invitations and password resets. Plain ids and words stay.
+SECRET = re.compile(r"(?<=/)(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:/|$))(?=[^/]*[0-9A-Z:])[^/]{16,}")
+
+
+def public_path(path: str) -> str:
+    """The path of a request for the log: no query, no keys.
+
+    >>> public_path("/accounts/password/reset/key/3x-c9dk2s-8f7a6b5c4d3e2f1a/")
+    '/accounts/password/reset/key/…/'
+    >>> public_path("/cycles/0199f1f0-5b1e-7c3a-9a51-1c2d3e4f5a6b/visit/")
+    '/cycles/0199f1f0-5b1e-7c3a-9a51-1c2d3e4f5a6b/visit/'
+    """
+    return SECRET.sub("…", path)
+
+
+class JsonLogger(Logger):
+    """Writes what was asked and how it went; not who asked, from where, or with which words."""
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
+        line = {
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "method": environ.get("REQUEST_METHOD"),
+            "path": public_path(environ.get("PATH_INFO") or "/"),
+            "status": int(str(resp.status).split(None, 1)[0]),
+            "bytes": getattr(resp, "sent", None),
+            "ms": round(request_time.total_seconds() * 1000, 1),
+        }
+        try:
+            self.access_log.info(json.dumps(line, ensure_ascii=False))
+        except Exception:
+            self.exception("A request could not be written to the log")
+
+
+logger_class = JsonLogger
+accesslog = "-"
+errorlog = "-"
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A new process begins with connections of its own; it must not use, nor close, those it was born with."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.connection = None
