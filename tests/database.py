@@ -1,0 +1,84 @@
+"""The test database: made and migrated the way the product's is, then used as the web login."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.conf import settings
+from django.core.management.commands import flush
+from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from coaching.disclosure.policies import DEFINER, OWNER, WEB, WORKER
+from coaching.provisioning import provision
+from tests.environment import NAME, PRIVILEGED_URL, TEST_LOGIN, TEST_PASSWORD
+
+
+@contextmanager
+def as_role(role: str) -> Iterator[None]:
+    """A stretch of the running transaction under another role of the database."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select current_user")
+            before = cursor.fetchone()[0]
+            cursor.execute(f"set local role {role}")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"set local role {before}")
+
+
+def bypassing():
+    """Build and inspect: every row is seen and may be written, as no part of the product can."""
+    return as_role(DEFINER)
+
+
+def as_worker():
+    """What the worker's login sees and does."""
+    return as_role(WORKER)
+
+
+def make_database(name: str = NAME) -> None:
+    """Drop what is there, provision anew with the product's own command, and let the test login take the roles."""
+    from psycopg.conninfo import make_conninfo
+
+    with psycopg.connect(make_conninfo(PRIVILEGED_URL, dbname="postgres"), autocommit=True) as server:
+        server.execute(f'drop database if exists "{name}" with (force)')
+        server.execute(f'create database "{name}"')
+    privileged = psycopg.conninfo.conninfo_to_dict(PRIVILEGED_URL)
+    ours = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(
+        USER=privileged.get("user", "postgres"), PASSWORD=privileged.get("password", ""), NAME=name, OPTIONS={}
+    )
+    provision(verbosity=0)
+    connection.close()
+    connection.settings_dict.update(ours)
+    with psycopg.connect(make_conninfo(PRIVILEGED_URL, dbname=name), autocommit=True) as server:
+        known = server.execute("select 1 from pg_roles where rolname = %s", [TEST_LOGIN]).fetchone()
+        if not known:
+            server.execute(f"create role {TEST_LOGIN} login noinherit password '{TEST_PASSWORD}'")
+        server.execute(f"grant {WEB}, {WORKER}, {OWNER}, {DEFINER} to {TEST_LOGIN}")
+        server.execute(f'grant connect on database "{name}" to {TEST_LOGIN}')
+
+
+def let_tests_empty_tables() -> None:
+    """Tests with real commits end by emptying tables, which is the owner's to do; nothing is made anew afterwards."""
+    plain = DatabaseOperations.execute_sql_flush
+
+    def as_owner(self, sql_list):
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"set role {OWNER}")
+        try:
+            return plain(self, sql_list)
+        finally:
+            with self.connection.cursor() as cursor:
+                cursor.execute(f"set role {WEB}")
+
+    DatabaseOperations.execute_sql_flush = as_owner
+    flush.emit_post_migrate_signal = lambda *args, **kwargs: None
+
+
+assert settings.DATABASES["default"]["NAME"] == NAME

@@ -1,0 +1,35 @@
+"""What a test run needs in its environment, set before Django reads its settings. `bin/test` gives the servers."""
+
+import os
+from urllib.parse import urlsplit, urlunsplit
+
+TEST_LOGIN, TEST_PASSWORD = "alongside_test", "alongside_test"
+NAME = os.environ.get("TEST_DATABASE_NAME", "alongside_test")
+PRIVILEGED_URL = os.environ.get("TEST_DATABASE_URL", "")
+
+
+def with_login(url: str, login: str, password: str, name: str) -> str:
+    """The address of database `name` on the same server, for another login."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{login}:{password}@{host}", path=f"/{name}"))
+
+
+if not PRIVILEGED_URL:
+    raise SystemExit("The tests need real servers: run bin/test, or set TEST_DATABASE_URL (privileged) and REDIS_URL.")
+
+os.environ.update(
+    DATABASE_URL=with_login(PRIVILEGED_URL, TEST_LOGIN, TEST_PASSWORD, NAME),
+    DATABASE_ROLE="alongside_web",
+    SECRET_KEY="for tests only, and long enough to please everybody who asks",
+    IDENTITY_KEY="5a" * 32,
+    STATIC_STORAGE="django.contrib.staticfiles.storage.StaticFilesStorage",
+    SITE_URL="http://127.0.0.1:8000",
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    DEVELOPMENT="",
+    MAIL_DIR="",
+    SIGN_IN_LIMITS="on",
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",  # playwright runs a loop in this thread
+    LOG_LEVEL="CRITICAL",
+)
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/15")
