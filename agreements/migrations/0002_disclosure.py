@@ -4,7 +4,7 @@ from django.db import migrations
 
 from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.operations import Disclose
-from coaching.disclosure.policies import DEFINER, LOGINS, WEB, WORKER, Disclosure
+from coaching.disclosure.policies import DEFINER, LOGINS, WORKER, Disclosure
 
 SEC = f"""
 -- A signature, once given, stays as it was given; and it is given for the text that is out, by the one who is asked.

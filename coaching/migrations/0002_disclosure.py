@@ -153,7 +153,11 @@ def of_program(table: str) -> Protect:
     return Protect(
         table,
         [
-            Policy("reads", "select", f"exists (select 1 from sec.my_memberships m where m.program_id = {table}.program_id)"),
+            Policy(
+                "reads",
+                "select",
+                f"exists (select 1 from sec.my_memberships m where m.program_id = {table}.program_id)",
+            ),
             Policy("writes", "insert", check=administers),
             Policy("changes", "update", administers, administers),
             Policy("deletes", "delete", administers),
@@ -199,7 +203,9 @@ class Migration(migrations.Migration):
                     "exists (select 1 from sec.my_members n where n.user_id = coaching_user.id)",
                 ),
                 Policy("enrols", "insert", check=ADMINISTERS_ANY),
-                Policy("changes", "update", f"id = {PERSON} or {PERSON} = {DOOR}", f"id = {PERSON} or {PERSON} = {DOOR}"),
+                Policy(
+                    "changes", "update", f"id = {PERSON} or {PERSON} = {DOOR}", f"id = {PERSON} or {PERSON} = {DOOR}"
+                ),
                 Policy(
                     "administers",
                     "update",
@@ -229,7 +235,11 @@ class Migration(migrations.Migration):
             "coaching_contact",
             [
                 Policy("own", "select", OWN_OR_DOOR),
-                Policy("near", "select", "exists (select 1 from sec.my_contacts k where k.user_id = coaching_contact.user_id)"),
+                Policy(
+                    "near",
+                    "select",
+                    "exists (select 1 from sec.my_contacts k where k.user_id = coaching_contact.user_id)",
+                ),
                 Policy("enrols", "insert", check=ADMINISTERS_ANY),
                 Policy("changes", "update", OWN_OR_DOOR, OWN_OR_DOOR),
                 Policy("worker_facts", "select", NOBODY, to=WORKER),
@@ -238,11 +248,24 @@ class Migration(migrations.Migration):
         Protect(
             "coaching_program",
             [
-                Policy("members", "select", "exists (select 1 from sec.my_memberships m where m.program_id = coaching_program.id)"),
-                Policy("parties", "select", "exists (select 1 from sec.my_parties p where p.program_id = coaching_program.id)"),
+                Policy(
+                    "members",
+                    "select",
+                    "exists (select 1 from sec.my_memberships m where m.program_id = coaching_program.id)",
+                ),
+                Policy(
+                    "parties",
+                    "select",
+                    "exists (select 1 from sec.my_parties p where p.program_id = coaching_program.id)",
+                ),
                 Policy("starter", "select", f"created_by_id = {PERSON}"),
                 Policy("starts", "insert", check=f"created_by_id = {PERSON} and {MAY_START}"),
-                Policy("changes", "update", ADMINISTERS.format("coaching_program.id"), ADMINISTERS.format("coaching_program.id")),
+                Policy(
+                    "changes",
+                    "update",
+                    ADMINISTERS.format("coaching_program.id"),
+                    ADMINISTERS.format("coaching_program.id"),
+                ),
                 Policy("worker_facts", "select", NOBODY, to=WORKER),
             ],
         ),
@@ -274,7 +297,11 @@ class Migration(migrations.Migration):
         Protect(
             "coaching_partnership",
             [
-                Policy("parties", "select", "exists (select 1 from sec.my_parties p where p.partnership_id = coaching_partnership.id)"),
+                Policy(
+                    "parties",
+                    "select",
+                    "exists (select 1 from sec.my_parties p where p.partnership_id = coaching_partnership.id)",
+                ),
                 Policy("administrator", "select", ADMINISTERS.format("coaching_partnership.program_id")),
                 Policy("terms", "select", GIVEN_BY_TERMS.format("coaching_partnership")),
                 Policy("makes", "insert", check=ADMINISTERS.format("coaching_partnership.program_id")),
@@ -291,7 +318,11 @@ class Migration(migrations.Migration):
             "coaching_party",
             [
                 Policy("own", "select", f"user_id = {PERSON}"),
-                Policy("parties", "select", "exists (select 1 from sec.my_parties p where p.partnership_id = coaching_party.partnership_id)"),
+                Policy(
+                    "parties",
+                    "select",
+                    "exists (select 1 from sec.my_parties p where p.partnership_id = coaching_party.partnership_id)",
+                ),
                 Policy("administrator", "select", ADMINISTERS.format("coaching_party.program_id")),
                 Policy("terms", "select", GIVEN_BY_TERMS.format("coaching_party")),
                 Policy("makes", "insert", check=ADMINISTERS.format("coaching_party.program_id")),

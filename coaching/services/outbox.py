@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
+from coaching.disclosure.identity import acting_as
 from coaching.models.outbox import Mail
 from coaching.models.people import Contact, User
 
@@ -163,7 +164,7 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
     if user is None:
         return None
     address = Contact.objects.filter(pk=user.pk).values_list("email", flat=True).first() or user.email
-    with translation.override(user.language), timezone.override(user.time_zone):
+    with acting_as(user.pk), translation.override(user.language), timezone.override(user.time_zone):
         letter: Letter | None = import_string(settings.MAILS[mail.kind])(mail, user)
         if letter is None:
             return None
