@@ -79,9 +79,7 @@ def join(request: HttpRequest, *, user: User, password: str, language: str, time
     user.language, user.time_zone = language, time_zone
     user.joined_at = timezone.now()
     user.save(update_fields=["password", "language", "time_zone", "joined_at"])
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     record(Event.PERSON_JOINED, target=user, by=user)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     record_authentication(request, user, method="password", email=user.email)

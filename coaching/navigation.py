@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import Part
 from coaching.models import Membership, Person
-from django.utils import timezone
 
 # Part: (label, URL name, icon); the first is the home of the part
 PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {

@@ -71,8 +71,11 @@ def make_roles() -> None:
 def store_identity_key(cursor) -> None:
     """What the database needs to check identities; a changed key replaces the old one at once."""
     inner, outer = pads(settings.IDENTITY_KEY)
-    cursor.execute("delete from sec.identity_key where (inner_pad, outer_pad) is distinct from (%s, %s)", [inner, outer])
     cursor.execute(
-        "insert into sec.identity_key (inner_pad, outer_pad) select %s, %s where not exists (select from sec.identity_key)",
+        "delete from sec.identity_key where (inner_pad, outer_pad) is distinct from (%s, %s)", [inner, outer]
+    )
+    cursor.execute(
+        "insert into sec.identity_key (inner_pad, outer_pad) "
+        "select %s, %s where not exists (select from sec.identity_key)",
         [inner, outer],
     )

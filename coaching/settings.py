@@ -1,6 +1,6 @@
-"""Settings and composition of the whole product. Everything that differs between machines comes from the environment.
+"""Settings and composition of the whole product. What differs between machines is in the environment.
 
-The variables are listed in docs/deployment.md. Upper rooms (agreements, cycles, reports) are named here only as strings.
+The variables are listed in docs/deployment.md. Upper rooms (agreements, cycles, reports) are only strings here.
 """
 
 from pathlib import Path
@@ -150,7 +150,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 if (limits := env("SIGN_IN_LIMITS", default="on")) == "off":
     ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # load tests and journeys sign in many times a minute
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -189,9 +189,7 @@ STATICFILES_DIRS = [BASE_DIR / "static", *(p for p in [BASE_DIR / "build" / "sta
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the database
     "staticfiles": {
-        "BACKEND": env(
-            "STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
-        ),
+        "BACKEND": env("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"),
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -10,7 +10,7 @@ log = structlog.get_logger()
 
 @shared_task(ignore_result=True)
 def tick() -> None:
-    """Run each thing that is due. One that fails is logged and does not stop the others; running twice changes nothing."""
+    """Run each thing that is due. One that fails is logged and stops no other; running twice changes nothing."""
     for name in settings.TICKS:
         try:
             import_string(name)()

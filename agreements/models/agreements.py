@@ -49,12 +49,8 @@ class Agreement(Disclosed):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["partnership", "number"], name="agreements_agreement_number_once"),
-            models.UniqueConstraint(
-                fields=["partnership"], name="agreements_one_out", condition=Q(state="out")
-            ),
-            models.UniqueConstraint(
-                fields=["partnership"], name="agreements_one_active", condition=Q(state="active")
-            ),
+            models.UniqueConstraint(fields=["partnership"], name="agreements_one_out", condition=Q(state="out")),
+            models.UniqueConstraint(fields=["partnership"], name="agreements_one_active", condition=Q(state="active")),
         ]
 
     def __str__(self) -> str:
@@ -88,7 +84,13 @@ class Signature(Disclosed):
             models.CheckConstraint(
                 name="agreements_signature_is_whole",
                 condition=Q(signed_at__isnull=True)
-                | (~Q(digest="") & ~Q(typed_name="") & ~Q(intent="") & ~Q(consent="") & Q(authenticated_at__isnull=False)),
+                | (
+                    ~Q(digest="")
+                    & ~Q(typed_name="")
+                    & ~Q(intent="")
+                    & ~Q(consent="")
+                    & Q(authenticated_at__isnull=False)
+                ),
             ),
         ]
 
@@ -128,9 +130,7 @@ class AgreedTerms(Disclosed):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership"], name="agreements_one_in_force", condition=Q(in_force=True)
-            ),
+            models.UniqueConstraint(fields=["partnership"], name="agreements_one_in_force", condition=Q(in_force=True)),
         ]
 
     def __str__(self) -> str:
@@ -146,9 +146,7 @@ class Standing(Disclosed):
         WAITING = "waiting", _("Waiting for signatures")
         SIGNED = "signed", _("Signed")
 
-    disclosure = Disclosure(
-        RecordClass.AGREEMENT_STATUS, signers="true", inserts="administrator", status=True
-    )
+    disclosure = Disclosure(RecordClass.AGREEMENT_STATUS, signers="true", inserts="administrator", status=True)
 
     state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
     since = models.DateTimeField()

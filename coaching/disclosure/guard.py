@@ -7,7 +7,8 @@ UNSAFE = """
 select array_remove(array[
     case when r.rolsuper then 'is a superuser' end,
     case when r.rolbypassrls then 'may bypass row security' end,
-    case when exists (select from pg_class c where c.relowner = r.oid and c.relnamespace::regnamespace::text in ('public', 'sec'))
+    case when exists (select from pg_class c where c.relowner = r.oid
+                      and c.relnamespace::regnamespace::text in ('public', 'sec'))
          then 'owns tables' end,
     case when exists (select from pg_roles o where o.rolname in ('alongside_owner', 'alongside_definer')
                       and pg_has_role(r.rolname, o.rolname, 'member'))

@@ -72,9 +72,7 @@ class Disclosure:
         )
         if self.author_only:
             return [Policy("pair", "select", f"{table}.author_id = {PERSON} and {mine}")]
-        rule = (
-            f"r.terms_id = {table}.terms_id and r.record_class = '{self.record_class}' and r.form = 'all'"
-        )
+        rule = f"r.terms_id = {table}.terms_id and r.record_class = '{self.record_class}' and r.form = 'all'"
         policies = [
             Policy("pair", "select", mine),
             Policy(

@@ -1,11 +1,11 @@
 """The base tables. Import models from here."""
 
-from coaching.models.people import Contact, Person, User
 from coaching.models.audit import AuditEntry
 from coaching.models.frameworks import DisclosureRule, FrameworkVersion, Terms
 from coaching.models.history import History
 from coaching.models.outbox import Mail
 from coaching.models.partnerships import Partnership, Party
+from coaching.models.people import Contact, Person, User
 from coaching.models.programs import Agency, Membership, Program, ProgramPractice, Site
 from coaching.models.roster import RosterUpload
 

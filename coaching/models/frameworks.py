@@ -23,7 +23,7 @@ class Terms(models.Model):
 
 
 class DisclosureRule(models.Model):
-    """One cell of the matrix: under these terms this audience gets this class of record in this form. No row means no."""
+    """One cell of the matrix: under these terms this audience gets this class in this form. No row means no."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="rules")
@@ -33,9 +33,7 @@ class DisclosureRule(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["terms", "audience", "record_class"], name="coaching_rule_once_per_cell"
-            ),
+            models.UniqueConstraint(fields=["terms", "audience", "record_class"], name="coaching_rule_once_per_cell"),
         ]
 
     def __str__(self) -> str:

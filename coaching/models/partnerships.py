@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import PAIR, Part
 from coaching.models.frameworks import FrameworkVersion, Terms
+from coaching.models.history import tracked
 from coaching.models.people import User
 from coaching.models.programs import Program, Site
-from coaching.models.history import tracked
 
 
 @tracked()

@@ -1,4 +1,4 @@
-"""Who signs in, what they are called, and where they can be reached: three tables, because they are shown to different people."""
+"""Who signs in, what they are called, where they can be reached: three tables, shown to different people."""
 
 import uuid
 import zoneinfo
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
 from coaching.models.history import tracked
 
 
@@ -33,12 +34,14 @@ class UserManager(BaseUserManager["User"]):
 
 @tracked(exclude=("password", "last_login"))
 class User(AbstractBaseUser):
-    """An account: the sign-in of one person. Read by its owner, the sign-in pages and the administrators of their programs."""
+    """The sign-in of one person. Read by its owner, the sign-in pages and the administrators of their programs."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("email"), unique=True)
     is_active = models.BooleanField(default=True)
-    language = models.CharField(_("language"), max_length=5, default="en", choices=[("en", _("English")), ("es", _("Spanish"))])
+    language = models.CharField(
+        _("language"), max_length=5, default="en", choices=[("en", _("English")), ("es", _("Spanish"))]
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="America/Denver", validators=[valid_time_zone])
     may_start_programs = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import Part
 from coaching.models.frameworks import FrameworkVersion
-from coaching.models.people import User, valid_time_zone
 from coaching.models.history import tracked
+from coaching.models.people import User, valid_time_zone
 
 
 @tracked()
@@ -20,7 +20,9 @@ class Program(models.Model):
     name = models.CharField(_("name"), max_length=120)
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT)
     time_zone = models.CharField(_("time zone"), max_length=64, default="America/Denver", validators=[valid_time_zone])
-    language = models.CharField(_("language"), max_length=5, default="en", choices=[("en", _("English")), ("es", _("Spanish"))])
+    language = models.CharField(
+        _("language"), max_length=5, default="en", choices=[("en", _("English")), ("es", _("Spanish"))]
+    )
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -3,12 +3,11 @@
 import enum
 import uuid
 
+import structlog
 from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError, connection, models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
-
-import structlog
 
 from coaching.models.audit import AuditEntry
 from coaching.models.people import User

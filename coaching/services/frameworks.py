@@ -10,7 +10,7 @@ from coaching.models import DisclosureRule, FrameworkVersion, Terms
 
 @transaction.atomic
 def load_all() -> list[tuple[FrameworkVersion, bool]]:
-    """Every framework file that is ready, with whether it was new. Raises FrameworkError naming file, key and remedy."""
+    """Every framework file that is ready, and whether it was new. Raises FrameworkError: file, key and remedy."""
     return [store(framework) for framework in ready_frameworks()]
 
 

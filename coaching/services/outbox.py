@@ -28,7 +28,7 @@ class Kind(enum.StrEnum):
     """Every kind of mail; settings.MAILS names the function that words it."""
 
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a mail
     AGREEMENT_WAITING = "agreement_waiting"
     AGREEMENT_SIGNED = "agreement_signed"
     VISIT_PLANNED = "visit_planned"
@@ -66,7 +66,7 @@ def enqueue(
     occurrence: str = "",
     due_at: dt.datetime | None = None,
 ) -> None:
-    """Put a mail into the outbox, once for each (kind, subject, recipient, occurrence), due at once or at `due_at` (UTC)."""
+    """Put a mail into the outbox, once a (kind, subject, recipient, occurrence), due now or at `due_at` (UTC)."""
     Mail.objects.bulk_create(
         [
             Mail(
@@ -127,7 +127,9 @@ def _send_next(mailer) -> int | None:
         mailer.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _text in error.recipients.values()]
-        return _fail(mail, f"SMTP {codes[0]}") if all(code >= 500 for code in codes) else _retry(mail, f"SMTP {codes[0]}")
+        return (
+            _fail(mail, f"SMTP {codes[0]}") if all(code >= 500 for code in codes) else _retry(mail, f"SMTP {codes[0]}")
+        )
     except smtplib.SMTPResponseException as error:
         mailer.close()
         named = f"SMTP {error.smtp_code}"

@@ -19,7 +19,7 @@ def today_in(program: Program) -> dt.date:
 
 
 def account_of(email: str) -> uuid.UUID | None:
-    """The account that signs in with this address, known to administrators only; None for anybody else or no account."""
+    """The account that signs in with this address; None where there is none, and for all but administrators."""
     with connection.cursor() as cursor:
         cursor.execute("select sec.account_of(%s)", [email])
         return cursor.fetchone()[0]

@@ -35,9 +35,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
         {"name": part.get_filename(), "text": part.get_content() if part.get_content_maintype() == "text" else ""}
         for part in message.iter_attachments()
     ]
-    return render(
-        request, "coaching/mail_detail.html", {"message": message, "text": text, "attachments": attachments}
-    )
+    return render(request, "coaching/mail_detail.html", {"message": message, "text": text, "attachments": attachments})
 
 
 @require_GET

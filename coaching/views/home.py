@@ -4,13 +4,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from coaching.models import FrameworkVersion, Membership, Partnership
 from coaching.navigation import PAGES, parts_of
-from django.utils import timezone
 
 
 @login_required

@@ -21,9 +21,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     user = invited(token)
     if user is None:
         return render(request, "coaching/invitation_over.html", status=410)
-    form = Welcome(
-        request.POST or None, user=user, initial={"language": user.language, "time_zone": user.time_zone}
-    )
+    form = Welcome(request.POST or None, user=user, initial={"language": user.language, "time_zone": user.time_zone})
     if form.is_valid():
         data = form.cleaned_data
         join(request, user=user, password=data["password"], language=data["language"], time_zone=data["time_zone"])

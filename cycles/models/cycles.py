@@ -12,7 +12,7 @@ from coaching.models.history import tracked
 
 @tracked()
 class Cycle(Disclosed):
-    """One coaching cycle. Complete only when each component is recorded or waived (A6); only then does it leave the pair."""
+    """One coaching cycle, complete when each component is recorded or waived (A6); only then it leaves the pair."""
 
     disclosure = Disclosure(RecordClass.LOG, leaves="completed_on is not null")
 

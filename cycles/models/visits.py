@@ -13,7 +13,7 @@ from cycles.models.cycles import Cycle
 
 @tracked()
 class Visit(Disclosed):
-    """An appointment, planned or past. `starts_at` is UTC; `local_date`, `local_time` and `time_zone` are what was agreed.
+    """An appointment. `starts_at` is UTC; `local_date`, `local_time` and `time_zone` are what was agreed.
 
     It stays with the pair: what others are given of a visit is its log.
     """
@@ -122,7 +122,7 @@ class VisitDetail(Disclosed):
 
 @tracked()
 class Note(Disclosed):
-    """What one of the pair wrote about a visit: by component, or a reflection. The other of the pair reads all of it (A7)."""
+    """What one of the pair wrote about a visit, by component or as a reflection. The other reads all of it (A7)."""
 
     disclosure = Disclosure(RecordClass.NOTES, inserts="author", updates="author")
 
