@@ -58,6 +58,20 @@ class DisclosureTable:
     headings: tuple[str, ...]
     rows: tuple[DisclosureRow, ...]
 
+    @property
+    def labelled_rows(self) -> list[dict[str, Any]]:
+        """The rows with each cell beside its heading, as a stacked table on a phone shows them."""
+        return [
+            {
+                "label": row.label,
+                "meaning": row.meaning,
+                "parties": row.parties,
+                "remarks": row.remarks,
+                "cells": list(zip(self.headings, row.cells, strict=True)),
+            }
+            for row in self.rows
+        ]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Framework:

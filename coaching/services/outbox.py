@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from coaching.disclosure.identity import acting_as
 from coaching.models.outbox import Mail
-from coaching.models.people import Contact, User
+from coaching.models.people import Contact, Person, User
 
 log = structlog.get_logger()
 
@@ -170,14 +170,21 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         letter: Letter | None = import_string(settings.MAILS[mail.kind])(mail, user)
         if letter is None:
             return None
-        context = {"letter": letter, "site_url": settings.SITE_URL, "language": user.language}
+        context = {
+            "subject": letter.subject,
+            "name": Person.objects.filter(pk=user.pk).values_list("name", flat=True).first() or "",
+            "lines": letter.lines,
+            "action_label": letter.action,
+            "action_url": letter.url,
+            "site_url": settings.SITE_URL,
+        }
         message = EmailMultiAlternatives(
             subject=letter.subject,
-            body=render_to_string("emails/letter.txt", context),
+            body=render_to_string("emails/base.txt", context),
             to=[address],
             headers={"Message-ID": f"<{mail.pk}.{mail.attempts}@alongside>", "Auto-Submitted": "auto-generated"},
         )
-        message.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
+        message.attach_alternative(render_to_string("emails/base.html", context), "text/html")
         for attachment in letter.attachments:
             message.attach(attachment.name, attachment.content, attachment.mime)
     return message
