@@ -12,8 +12,8 @@ from typing import Any
 WIDTH = 640  # units of the viewBox
 TOP, BOTTOM, LEFT, RIGHT = 22, 34, 46, 12
 PLOT_HEIGHT = 220
-ROW = 30  # height of one bar and its air in a lying chart
-NAME_AT_MOST = 30  # letters of a name beside a lying bar; the table has it whole
+NAME_LINE, AIR = 28, 16  # a lying bar has its name above it, so that names may be long and phones narrow
+LABELS_ON_PHONES = 5  # beyond these every second label is left out on a phone
 LABELS_UNDER = 12  # more labels than this under the axis are thinned out
 
 
@@ -70,6 +70,7 @@ def _upright(frame: dict[str, Any]) -> dict[str, Any]:
     count = max(len(frame["labels"]), 1)
     slot = (WIDTH - LEFT - RIGHT) / count
     every = math.ceil(count / LABELS_UNDER)
+    shown = math.ceil(count / every)
     floor = TOP + PLOT_HEIGHT
     return {
         **frame,
@@ -83,7 +84,11 @@ def _upright(frame: dict[str, Any]) -> dict[str, Any]:
             for tick in frame["scale"]
         ],
         "marks": [
-            {"x": position(LEFT + slot * (i + 0.5)), "label": label}
+            {
+                "x": position(LEFT + slot * (i + 0.5)),
+                "label": label,
+                "extra": shown > LABELS_ON_PHONES and i // every % 2,
+            }
             for i, label in enumerate(frame["labels"])
             if i % every == 0
         ],
@@ -130,33 +135,32 @@ def _standing(frame: dict[str, Any]) -> dict[str, Any]:
 
 def _lying(frame: dict[str, Any]) -> dict[str, Any]:
     series = frame["series"]
-    room = 220  # units for the names
-    length = WIDTH - room - 60
-    thick = (ROW - 10) / max(len(series), 1)
-    drawn, marks = [], []
+    length = WIDTH - 70  # room for the number behind the bar
+    thick = 18 if len(series) == 1 else 13
+    row = NAME_LINE + thick * len(series) + AIR
+    drawn, names = [], []
     for i, label in enumerate(frame["labels"]):
-        top = 8 + ROW * i
-        marks.append(
-            {"y": position(top + (ROW - 10) / 2 + 5), "label": label if len(label) <= 30 else label[:29] + "…"}
-        )
+        top = row * i
+        names.append({"y": position(top + NAME_LINE - 9), "label": label})
         for n, one in enumerate(series):
             value = one["values"][i]
             if not is_number(value):
                 continue
             width = length * max(value, 0) / frame["top_value"]
+            y = top + NAME_LINE + thick * n
             drawn.append(
                 {
                     "number": n + 1,
-                    "x": position(room),
-                    "y": position(top + thick * n),
+                    "x": "0",
+                    "y": position(y),
                     "width": position(width),
-                    "height": position(thick - (2 if len(series) > 1 else 0)),
-                    "label": short(value) if len(series) == 1 else "",
-                    "label_x": position(room + width + 8),
-                    "label_y": position(top + (ROW - 10) / 2 + 5),
+                    "height": position(thick - 2),
+                    "label": short(value),
+                    "label_x": position(width + 8),
+                    "label_y": position(y + thick / 2 + 4),
                 }
             )
-    return {**frame, "height": 8 + ROW * len(frame["labels"]) + 4, "bars": drawn, "names": marks, "room": room}
+    return {**frame, "height": row * len(frame["labels"]) - AIR + 4, "bars": drawn, "names": names}
 
 
 def lines(chart: Mapping[str, Any]) -> dict[str, Any]:

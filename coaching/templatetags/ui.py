@@ -13,6 +13,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import flatatt
+from django.forms.widgets import Input
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
@@ -148,7 +149,7 @@ def _kind(widget: forms.Widget) -> str:
         return "textarea"
     if isinstance(widget, forms.PasswordInput):
         return "password"
-    if isinstance(widget, forms.Input):
+    if isinstance(widget, Input):
         return "input"
     return "other"
 
@@ -165,7 +166,7 @@ def _control(kind: str, bound: BoundField, widget: dict[str, Any], size: str) ->
     looks = {"select": "form-select", "check": "form-check-input"}.get(kind, "form-control")
     size = size or _size(kind, widget.get("type", ""))
     attrs["class"] = " ".join(filter(None, [looks, attrs.get("class"), f"size-{size}" if kind != "check" else ""]))
-    if attrs.get("placeholder") == bound.label:
+    if not attrs.get("placeholder", "-") or attrs.get("placeholder") == bound.label:
         del attrs["placeholder"]  # it would say the label twice
     if kind == "select":
         start = format_html('<select name="{}"{}>', widget["name"], flatatt(attrs))
@@ -243,7 +244,10 @@ def _errors(form: forms.BaseForm | BaseFormSet) -> Iterator[dict[str, str]]:
     yield from ({"text": text, "target": ""} for text in form.non_field_errors())
     for bound in form:
         target = "" if bound.is_hidden else _first_control(bound)
-        yield from ({"label": str(bound.label), "text": text, "target": target} for text in bound.errors)
+        # "Minutes: …", but "How did you meet? …"
+        label = str(bound.label)
+        label = label if label.endswith(("?", "!", ".", ":")) else f"{label}:"
+        yield from ({"label": label, "text": text, "target": target} for text in bound.errors)
 
 
 def _first_control(bound: BoundField) -> str:
