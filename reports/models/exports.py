@@ -1,15 +1,20 @@
-"""Files made on request."""
+"""Files made on request, and what is known of how their making goes."""
 
 import uuid
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coaching.models import Program, User
 
 
 class Export(models.Model):
-    """A report made under its requester's identity; theirs alone, kept seven days, checked again at download."""
+    """A report that somebody asked for in one of their parts; theirs alone, kept seven days.
+
+    `since` and `until` are the first and the last day that it speaks of. `worked_at` says when the worker last gave a
+    sign of life; `attempts` how often the making was begun.
+    """
 
     class Kind(models.TextChoices):
         PROGRAM = "program", _("Program report")
@@ -25,6 +30,15 @@ class Export(models.Model):
         READY = "ready", _("Ready")
         FAILED = "failed", _("Not made")
 
+    class Failure(models.TextChoices):
+        RIGHTS = "rights", _("You no longer have the part in this program that you asked in.")
+        NO_PDF = "no_pdf", _("PDF files cannot be made at the moment. Choose Excel or CSV, or ask your administrator.")
+        TOO_LONG = "too_long", _("The report has too many rows for this kind of file. Choose CSV.")
+        ERROR = (
+            "error",
+            _("The report could not be made. Ask for it again, or tell your administrator."),
+        )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
     requester = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -32,18 +46,53 @@ class Export(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PROGRAM)
     format = models.CharField(max_length=4, choices=Format)
     language = models.CharField(max_length=5)
+    since = models.DateField()
+    until = models.DateField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # percent
-    content = models.BinaryField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=12, choices=Failure, blank=True)
     filename = models.CharField(max_length=120, blank=True)
     requested_at = models.DateTimeField()
+    worked_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     downloaded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-requested_at"]
-        indexes = [models.Index(fields=["requester", "-requested_at"], name="reports_export_of")]
+        constraints = [
+            models.CheckConstraint(name="reports_export_until_after_since", condition=Q(until__gte=F("since"))),
+        ]
+        indexes = [
+            models.Index(fields=["requester", "-requested_at"], name="reports_export_of"),
+            models.Index(
+                fields=["requested_at"], name="reports_export_to_make", condition=Q(state__in=["waiting", "working"])
+            ),
+            models.Index(fields=["expires_at"], name="reports_export_to_forget"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.WORKING)
+
+
+class ExportFile(models.Model):
+    """The bytes of an export, apart from the facts that the worker reads without acting for anybody.
+
+    The database shows them to the requester alone, while the export is kept and while they hold the part in which they
+    asked (fault 55). They go with their export: the database removes them itself.
+    """
+
+    # The constraint, with its cascade, is made by the migration: row security hides the file of a lost part from
+    # whoever would have to delete it.
+    export = models.OneToOneField(
+        Export, on_delete=models.DO_NOTHING, primary_key=True, related_name="file", db_constraint=False
+    )
+    content = models.BinaryField()
 
     def __str__(self) -> str:
         return str(self.pk)
