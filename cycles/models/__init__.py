@@ -2,6 +2,17 @@
 
 from cycles.models.cycles import Cycle, CycleComponent
 from cycles.models.goals import ActionStep, Goal
-from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog
+from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead
 
-__all__ = ["ActionStep", "Cycle", "CycleComponent", "Goal", "LogDraft", "Note", "Visit", "VisitDetail", "VisitLog"]
+__all__ = [
+    "ActionStep",
+    "Cycle",
+    "CycleComponent",
+    "Goal",
+    "LogDraft",
+    "Note",
+    "Visit",
+    "VisitDetail",
+    "VisitLog",
+    "VisitRead",
+]

@@ -57,11 +57,12 @@ class LogDraft(Disclosed):
     """What has been typed into the log of a visit so far; its author's alone until it is finished (A7).
 
     Saved every few seconds, so it has a version and no history. `data` holds the fields of the form as typed.
+    Without `visit` it is the log of a visit that nobody had planned: then nothing of it exists for anybody else.
     """
 
     disclosure = Disclosure(RecordClass.NOTES, author_only=True, updates="author", deletes="author")
 
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="drafts")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="drafts")
     author = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
     data = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
@@ -70,6 +71,9 @@ class LogDraft(Disclosed):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["visit", "author"], name="cycles_draft_once"),
+            models.UniqueConstraint(
+                fields=["partnership", "author"], name="cycles_unplanned_draft_once", condition=Q(visit__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,7 +108,11 @@ class VisitLog(Disclosed):
 
 @tracked()
 class VisitDetail(Disclosed):
-    """How the visit went: start, mode, place and the strategies used. `strategies` are keys of the framework's list."""
+    """How the visit went: start, mode, place and the strategies used.
+
+    `strategies` are "group.key" of the framework's list; `strategies_other` has a line for each of them that asks for a
+    name, in their order. `place` is a key of the framework's places, or what was written instead.
+    """
 
     disclosure = Disclosure(RecordClass.VISIT_DETAIL, updates="nobody")
 
@@ -136,6 +144,27 @@ class Note(Disclosed):
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "author", "component"], name="cycles_note_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class VisitRead(Disclosed):
+    """That a person has opened the record of a visit, so that it waits for them no more. Only they know of it."""
+
+    disclosure = Disclosure(RecordClass.NOTES, author_only=True, inserts="author", updates="nobody")
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="readings")
+    author = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "author"], name="cycles_read_once"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
