@@ -69,7 +69,7 @@ def _shares() -> list[Path]:
 def pip_install(what: list[str | Path], *, log: Path) -> Job:
     """Start pip in .venv for packages that are pinned with their hashes."""
     quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    options = ["--quiet", "--no-compile", "--require-hashes", "--no-deps"]
+    options = ["--quiet", "--no-cache-dir", "--no-compile", "--require-hashes", "--no-deps"]
     return Job([PYTHON, "-m", "pip", "install", *options, *what], env=os.environ | quiet, log=log)
 
 

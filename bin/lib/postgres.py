@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from .console import CannotGoOn, say, step
 from .places import VENV, Lock, make_private, write_whole
-from .processes import Job, command_line, free_port, identify, other_user, stop_group, user_of
+from .processes import Job, command_line, free_port, identify, other_user, stop_group, user_of, wait_until
 from .settings import fingerprint
 from .supervise import Child
 
@@ -232,9 +232,25 @@ def _postmaster_lines(cluster: Path) -> list[str]:
 
 
 def _stop_leftover(cluster: Path) -> None:
-    """Stop a server that outlived its supervisor, when the process is truly the server of this cluster."""
+    """Stop a server that outlived its supervisor, when the process is truly the server of this cluster.
+
+    PostgreSQL refuses to start when its note of an earlier run names a number that is taken, be it by a process that
+    ended and was never collected. We know better: when nothing uses the memory of that run either, the note goes.
+    """
     lines = _postmaster_lines(cluster)
     pid = int(lines[0]) if lines and lines[0].isdigit() else 0
     if pid and str(cluster) in command_line(pid):
         say("  Stopping the database of an earlier run.")
         stop_group(identify(pid), how=signal.SIGINT, patience=30)
+    elif lines and wait_until(lambda: not _memory_in_use(lines), seconds=10):
+        (cluster / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _memory_in_use(lines: list[str]) -> bool:
+    """Whether a process is still attached to the shared memory of the server that wrote these lines."""
+    memory = lines[6].split()[-1] if len(lines) > 6 and lines[6].split() else ""
+    try:
+        rows = [row.split() for row in Path("/proc/sysvipc/shm").read_text().splitlines()[1:]]
+    except OSError:
+        return False
+    return any(row[1] == memory and row[6] != "0" for row in rows)

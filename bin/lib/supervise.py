@@ -16,6 +16,7 @@ from .processes import Identity, ask_to_stop, identify, last_lines, spawn, stop_
 
 STEADY = 20.0  # seconds: a process that ran this long was well
 TRIES = 6  # crashes in a row, none of them steady, until we give up
+FIRST_TRIES = 3  # the same for a process that never was well: it cannot start
 LONGEST_PAUSE = 30.0  # seconds between two tries
 LARGEST_LOG = 20_000_000  # bytes; then the log is put aside as .1 and begins anew
 
@@ -38,6 +39,7 @@ class Child:
     log_begins: int = field(default=0, init=False)
     began: float = field(default=0, init=False)
     crashes: int = field(default=0, init=False)
+    was_steady: bool = field(default=False, init=False)
     again_at: float = field(default=0, init=False)
 
     def has_ended(self) -> bool:
@@ -89,9 +91,11 @@ class Supervisor:
                 stop_leftover(child.who, folder=ROOT)
             self._spawn(child)
             return
-        child.crashes = 1 if time.monotonic() - child.began > STEADY else child.crashes + 1
-        if child.crashes >= TRIES:
-            raise self._gave_up(child, f"stopped {TRIES} times in a row")
+        was_steady = time.monotonic() - child.began > STEADY
+        child.was_steady = child.was_steady or was_steady
+        child.crashes = 1 if was_steady else child.crashes + 1
+        if child.crashes >= (TRIES if child.was_steady else FIRST_TRIES):
+            raise self._gave_up(child, f"stopped {child.crashes} times in a row")
         pause = min(LONGEST_PAUSE, 2.0 ** (child.crashes - 1))
         child.again_at = time.monotonic() + pause
         say(f"  The {child.name} process stopped by itself. It starts again in {pause:.0f} s ({self._log(child)}).")
