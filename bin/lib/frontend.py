@@ -25,9 +25,9 @@ COPIED = {
     "bootstrap-LICENSE.txt": "bootstrap/LICENSE",
     "idb.js": "idb/build/index.js",
     "idb-LICENSE.txt": "idb/LICENSE",
-    "fonts/source-sans-3-LICENSE.txt": f"{FONT}/LICENSE",
+    "source-sans-3-LICENSE.txt": f"{FONT}/LICENSE",
 } | {
-    f"fonts/source-sans-3-{subset}-{face}.woff2": f"{FONT}/files/source-sans-3-{subset}-{face}.woff2"
+    f"source-sans-3-{subset}-{face}.woff2": f"{FONT}/files/source-sans-3-{subset}-{face}.woff2"
     for subset in ("latin", "latin-ext")
     for face in FACES
 }  # name in build/static/vendor: name in node_modules

@@ -110,11 +110,11 @@ def _sources() -> Iterator[Path]:
 
 
 def _answers(port: int) -> bool:
-    """Whether the web process serves pages: any answer but a failure will do."""
+    """Whether the web process serves pages and reaches its database."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        line.request("GET", "/health", headers={"Host": "127.0.0.1"})
-        return line.getresponse().status < 500
+        line.request("GET", "/health/", headers={"Host": "127.0.0.1"})
+        return line.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
     finally:
