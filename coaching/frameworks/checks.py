@@ -5,7 +5,7 @@ A key that could not be read is empty here; it has been reported already, and is
 
 from collections.abc import Callable, Iterable, Iterator
 
-from coaching.disclosure.classes import Form, Part, RecordClass
+from coaching.disclosure.classes import PARTY_PARTS, Form, Part, RecordClass
 from coaching.frameworks import structure as s
 from coaching.frameworks.framework import Framework
 from coaching.frameworks.reading import Where
@@ -176,6 +176,19 @@ def check_contacts(framework: Framework, where: Where) -> None:
             _at(where, f"concerns.routes.{step.key}").problem("This step goes to nobody.", "Add to or another_coach.")
 
 
+def check_routes(framework: Framework, where: Where) -> None:
+    """In each format that a concern route is for, whoever raises it or gets it as a party is a party."""
+    for route in framework.concerns.routes:
+        here = _at(where, f"concerns.routes.{route.raised_by.value}")
+        for form in framework.formats:
+            if route.formats and form.key not in route.formats:
+                continue
+            spoken_of = {route.raised_by} | {part for step in route.steps for part in step.to if part in PARTY_PARTS}
+            for part in sorted(spoken_of - set(form.parts)):
+                remedy = "Limit the route by formats, or take the part out."
+                here.problem(f"Format {form.key!r} has no {part.value!r}.", remedy)
+
+
 def check_plan_fields(framework: Framework, where: Where) -> None:
     """The plan asks for practices, mode, dose and rhythm once each; other fields have what their kind needs."""
     kinds = [field.kind for field in framework.plan]
@@ -224,7 +237,7 @@ def check_numbers(framework: Framework, where: Where) -> None:
 
 
 def check_references(framework: Framework, where: Where) -> None:
-    """Notes and conversation parts name components that exist; a combined mode combines single modes."""
+    """Components, levels and modes that are named elsewhere exist; each component has a place for notes."""
     components = {component.key for component in framework.cycle.components}
     named = [(f"log.notes.{section.key}.component", section.component) for section in framework.log.notes]
     if framework.conversation:
@@ -235,6 +248,12 @@ def check_references(framework: Framework, where: Where) -> None:
             _at(where, path).problem(f"There is no component {key!r}.", remedy)
     for component in components - {section.component for section in framework.log.notes}:
         where.key("log").key("notes").problem(f"No section is about {component!r}.", "Add one.")
+    for profile in framework.profiles:
+        levels = {level.key for level in profile.levels}
+        for sign in (sign for function in profile.functions for sign in function.signs):
+            if sign.level and sign.level not in levels:
+                remedy = f"Use one of: {', '.join(sorted(levels))}."
+                _at(where, f"profiles.{profile.key}.signs").problem(f"There is no level {sign.level!r}.", remedy)
     single = {mode.key for mode in framework.modes.options if not mode.combines}
     for mode in framework.modes.options:
         for key in mode.combines:
@@ -268,6 +287,7 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_every_signer_promises,
     check_mandatory_reporting,
     check_contacts,
+    check_routes,
     check_plan_fields,
     check_numbers,
     check_references,

@@ -47,6 +47,7 @@ from coaching.frameworks.structure.records import (
     Profile,
     ProfileFunction,
     ProfileItem,
+    ProfileSign,
 )
 from coaching.frameworks.structure.work import (
     Anchor,
@@ -110,6 +111,7 @@ __all__ = [
     "Profile",
     "ProfileFunction",
     "ProfileItem",
+    "ProfileSign",
     "Question",
     "QuestionKind",
     "RecordWords",

@@ -36,6 +36,7 @@ class FieldKind(StrEnum):
     CHOICE = "choice"
     YES_NO = "yes_no"
     DATE = "date"
+    NUMBER = "number"
 
 
 class Choose(StrEnum):
@@ -168,7 +169,7 @@ class Response:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Separation:
-    """Two parts that should be two people; the product warns when they are one."""
+    """Parts no two of which one person should hold in a partnership; the product warns when it is so."""
 
     codes: tuple[str, ...] = read(CODES)
     parts: tuple[Part, ...] = read(Many(A_PARTY, least=2))

@@ -72,10 +72,21 @@ class ProfileItem:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProfileSign:
+    """How a whole function looks on one level."""
+
+    level: str = read(A_KEY)
+    text: Text = read(A_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProfileFunction:
+    """One essential function: what it asks for, and how it looks on a level where that is known."""
+
     key: str = read(A_KEY)
     label: Text = read(A_TEXT)
     items: tuple[ProfileItem, ...] = read(Many(Table(ProfileItem), least=1))
+    signs: tuple[ProfileSign, ...] = read(Many(Table(ProfileSign)), default=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
