@@ -12,6 +12,7 @@ from typing import Any
 WIDTH = 640  # units of the viewBox
 TOP, BOTTOM, LEFT, RIGHT = 22, 34, 46, 12
 PLOT_HEIGHT = 220
+SMALLEST = 1e-6  # below this a chart shows nothing
 NAME_LINE, AIR = 28, 16  # a lying bar has its name above it, so that names may be long and phones narrow
 LABELS_ON_PHONES = 5  # beyond these every second label is left out on a phone
 LABELS_UNDER = 12  # more labels than this under the axis are thinned out
@@ -29,7 +30,7 @@ def is_number(value: object) -> bool:
 
 def ticks(highest: float, wanted: int = 4) -> list[float]:
     """Round numbers from zero to at least `highest`, about `wanted` steps."""
-    if highest <= 0:
+    if highest <= SMALLEST:
         return [0, 1]
     rough = highest / wanted
     power = 10 ** math.floor(math.log10(rough))

@@ -5,6 +5,7 @@ No query and no rule stands here. What each tag takes is listed in templates/com
 
 from __future__ import annotations
 
+import html
 import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,7 +13,6 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
-from django.forms.utils import flatatt
 from django.forms.widgets import Input
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -110,6 +110,7 @@ def describe(
         attrs.setdefault("id", bound.auto_id)
     context: dict[str, Any] = {
         "kind": kind,
+        "grouped": grouped,
         "name": bound.html_name,
         "id": attrs.get("id") or widget.attrs.get("id", ""),
         "for": bound.id_for_label,
@@ -128,6 +129,7 @@ def describe(
         widget.is_localized = True
     described_widget = widget.get_context(bound.html_name, bound.value(), attrs)["widget"]
     context.update(_control(kind, bound, described_widget, size))
+    context["control"] = mark_safe(context["control"])  # noqa: S308 - made of escaped pieces, see _safe
     return context
 
 
@@ -135,10 +137,10 @@ def _kind(widget: forms.Widget) -> str:
     """The way a widget is drawn. Order matters: the narrower class stands first."""
     if widget.is_hidden:
         return "hidden"
-    if isinstance(widget, forms.RadioSelect):
-        return "radios"
     if isinstance(widget, forms.CheckboxSelectMultiple):
         return "checks"
+    if isinstance(widget, forms.RadioSelect):
+        return "radios"
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectDateWidget):
         return "select"
     if isinstance(widget, forms.CheckboxInput):
@@ -155,10 +157,10 @@ def _kind(widget: forms.Widget) -> str:
 
 
 def _control(kind: str, bound: BoundField, widget: dict[str, Any], size: str) -> dict[str, Any]:
-    """The control itself: HTML for single controls, a list of options for the others."""
+    """The control itself as HTML; for radios and checkbox groups all of them with their labels."""
     attrs = dict(widget["attrs"])
     if kind in ("radios", "checks"):
-        return {"options": list(_options(bound, widget, helps=getattr(bound.field, "option_help", {})))}
+        return {"control": _choices(widget, getattr(bound.field, "option_help", {}))}
     if kind == "other":
         return {"control": bound.as_widget(attrs={"class": "form-control"})}
     if kind == "hidden":
@@ -168,21 +170,18 @@ def _control(kind: str, bound: BoundField, widget: dict[str, Any], size: str) ->
     attrs["class"] = " ".join(filter(None, [looks, attrs.get("class"), f"size-{size}" if kind != "check" else ""]))
     if not attrs.get("placeholder", "-") or attrs.get("placeholder") == bound.label:
         del attrs["placeholder"]  # it would say the label twice
+    value, name = widget.get("value"), _safe(widget["name"])
     if kind == "select":
-        start = format_html('<select name="{}"{}>', widget["name"], flatatt(attrs))
-        return {"control": start, "groups": list(_groups(widget))}
+        return {"control": f'<select name="{name}"{_attributes(attrs)}>{_options(widget)}</select>'}
     if kind == "textarea":
-        start = format_html('<textarea name="{}"{}>', widget["name"], flatatt(attrs))
         # The first line break after the tag is dropped by browsers, so one is given away
-        return {"control": start + format_html("\n{}</textarea>", "" if widget["value"] is None else widget["value"])}
-    value = format_html(' value="{}"', widget["value"]) if widget["value"] not in (None, "") else ""
-    if kind == "file":
-        value = ""
-    control = format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, flatatt(attrs))
-    extra = {"kept": widget.get("value") if widget.get("is_initial") else None}
+        words = "" if value is None else _safe(value)
+        return {"control": f'<textarea name="{name}"{_attributes(attrs)}>\n{words}</textarea>'}
+    given = f' value="{_safe(value)}"' if value not in (None, "") and kind != "file" else ""
+    extra = {"kept": value if widget.get("is_initial") else None}
     if extra["kept"] and not widget.get("required"):
         extra |= {"clear_name": widget["checkbox_name"], "clear_id": widget["checkbox_id"]}
-    return {"control": control, **extra}
+    return {"control": f'<input type="{widget["type"]}" name="{name}"{given}{_attributes(attrs)}>', **extra}
 
 
 def _size(kind: str, type_: str) -> str:
@@ -191,35 +190,54 @@ def _size(kind: str, type_: str) -> str:
     return "medium" if kind in ("select", "password") else "long"
 
 
-def _groups(widget: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for name, options, _index in widget["optgroups"]:
-        yield {
-            "label": name,
-            "options": [{"value": str(o["value"]), "label": o["label"], "attrs": flatatt(o["attrs"])} for o in options],
-        }
+# What follows writes HTML by hand: a template, or even format_html, for each option is most of the cost of a form.
+# Everything passes through _safe.
+def _safe(value: Any) -> str:
+    """`value` as text for HTML; what is marked safe stays as it is."""
+    return value.__html__() if hasattr(value, "__html__") else html.escape(str(value))
 
 
-def _options(bound: BoundField, widget: dict[str, Any], helps: dict[Any, str]) -> Iterator[dict[str, Any]]:
-    """Radios or checkboxes in order; `helps` maps a value to its line of help."""
+def _attributes(attrs: dict[str, Any]) -> str:
+    """The attributes of a tag with a leading space each: True stands alone, False and None are left out."""
+    return "".join(
+        f" {name}" if value is True else f' {name}="{_safe(value)}"'
+        for name, value in attrs.items()
+        if value is not False and value is not None
+    )
+
+
+def _options(widget: dict[str, Any]) -> str:
+    """The options of a select, in their groups."""
+    pieces = []
     for group, options, _index in widget["optgroups"]:
-        for number, option in enumerate(options):
+        inner = "".join(
+            f'<option value="{_safe(str(one["value"]))}"{_attributes(one["attrs"])}>{_safe(one["label"])}</option>'
+            for one in options
+        )
+        pieces.append(f'<optgroup label="{_safe(group)}">{inner}</optgroup>' if group else inner)
+    return "".join(pieces)
+
+
+def _choices(widget: dict[str, Any], helps: dict[Any, str]) -> str:
+    """Radios or checkboxes with their labels, in order; `helps` maps a value to its line of help."""
+    pieces = []
+    for group, options, _index in widget["optgroups"]:
+        if group:
+            pieces.append(f'<p class="choice-group">{_safe(group)}</p>')
+        for option in options:
             attrs = dict(option["attrs"])
-            attrs["class"] = " ".join(filter(None, ["form-check-input", attrs.get("class")]))
-            if line := helps.get(option["value"], helps.get(str(option["value"]), "")):
-                attrs["aria-describedby"] = f"{attrs.get('id', '')}_helptext"
-            yield {
-                "group": group if group and number == 0 else "",
-                "id": attrs.get("id", ""),
-                "label": option["label"],
-                "help": line,
-                "control": format_html(
-                    '<input type="{}" name="{}" value="{}"{}>',
-                    option["type"],
-                    option["name"],
-                    str(option["value"]),
-                    flatatt(attrs),
-                ),
-            }
+            attrs["class"] = f"form-check-input {attrs.get('class', '')}".rstrip()
+            name, value, id_ = _safe(option["name"]), _safe(str(option["value"])), _safe(attrs.get("id", ""))
+            line = helps.get(option["value"]) or helps.get(str(option["value"])) or ""
+            if line:
+                attrs["aria-describedby"] = f"{id_}_helptext"
+                line = f'<span class="choice-help" id="{id_}_helptext">{_safe(line)}</span>'
+            pieces.append(
+                f'<label class="choice" for="{id_}">'
+                f'<input type="{option["type"]}" name="{name}" value="{value}"{_attributes(attrs)}>'
+                f'<span class="choice-text">{_safe(option["label"])}{line}</span></label>'
+            )
+    return "".join(pieces)
 
 
 def _names(text: str) -> set[str]:
@@ -333,6 +351,26 @@ def line_chart(chart: dict[str, Any]) -> dict[str, Any]:
 
 
 # ---- small words -----------------------------------------------------------------------------------------------
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+DEVICES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """ "Firefox on Windows" for what a browser says of itself; the first sign that fits, because they imitate."""
+    program = next((name for sign, name in BROWSERS if sign in agent), _("A browser"))
+    device = next((name for sign, name in DEVICES if sign in agent), "")
+    return _("%(program)s on %(device)s") % {"program": program, "device": device} if device else program
+
+
 @register.filter
 def entries(value: Any) -> Iterable[Any]:
     """A list to walk over: a text alone becomes a list of one, nothing becomes an empty list."""
