@@ -80,7 +80,7 @@ class Disclosure:
                 "select",
                 f"({self.leaves}) and exists (select 1 from sec.my_memberships m "
                 f"join public.coaching_disclosurerule r on r.audience = m.part "
-                f"where m.program_id = {table}.program_id and {rule})",
+                f"where m.program_id = {table}.program_id and m.part <> 'supervisor' and {rule})",
             ),
             Policy(
                 "supervisor",

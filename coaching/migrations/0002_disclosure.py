@@ -11,7 +11,7 @@ MAY_START = f"exists (select 1 from coaching_user u where u.id = {PERSON} and u.
 GIVEN_BY_TERMS = """exists (select 1 from sec.my_memberships m
     join public.coaching_disclosurerule r on r.audience = m.part
     where m.program_id = {0}.program_id and r.terms_id = {0}.terms_id and r.form = 'all'
-      and r.record_class <> 'agreement_status')"""
+      and m.part <> 'supervisor' and r.record_class <> 'agreement_status')"""
 
 SEC = f"""
 -- My own parts. Views of the definer, so that policies which use them meet no policy again.

@@ -1,0 +1,189 @@
+"""The access matrix by raw SQL: each person, each table with content, before and after signing (design section 4a)."""
+
+import pytest
+from django.db import connection
+
+from coaching.disclosure.classes import Form, Part, RecordClass
+from coaching.disclosure.policies import WEB, WORKER
+from tests.cast import ELSEWHERE, NAMES, PARTS, sign_all
+from tests.database import bypassing
+from tests.matrix import EXPECTED
+from tests.probe import as_person, read, tables
+from tests.world import disclosed_models, fill
+
+pytestmark = pytest.mark.django_db
+
+OUTSIDERS = [name for name in NAMES if name not in ("coach", "coachee")]
+DRAFTS = {"agreements_plan"}  # the plan that is being drafted; what is in force is the agreement
+
+
+def everything(model, partnership):
+    with bypassing():
+        return frozenset(str(pk) for pk in model.objects.filter(partnership=partnership).values_list("pk", flat=True))
+
+
+def authored(model, cast, name):
+    with bypassing():
+        rows = model.objects.filter(partnership=cast.partnership, author=cast[name])
+        return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
+
+
+def complete(model, partnership):
+    """What an audience may be given of a class: a cycle when it is complete."""
+    if model._meta.db_table != "cycles_cycle":
+        return everything(model, partnership)
+    with bypassing():
+        rows = model.objects.filter(partnership=partnership, completed_on__isnull=False)
+        return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
+
+
+def expected(cast, model, name):
+    """The rows of `cast.partnership` (signed) that the matrix gives this person."""
+    part = PARTS.get(name)
+    table, record_class = model._meta.db_table, model.disclosure.record_class
+    if model.disclosure.author_only:
+        return authored(model, cast, name)
+    if name in ("coach", "coachee"):
+        return everything(model, cast.partnership)
+    if name in ELSEWHERE or part is None or table in DRAFTS or name == "other_supervisor":
+        return frozenset()
+    form = EXPECTED["stars"].get(part, {}).get(record_class)
+    return complete(model, cast.partnership) if form == Form.ALL else frozenset()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_person_reads_what_was_signed_and_nothing_else(signed, name):
+    fill(signed)
+    wrong, known = {}, set(tables())
+    for model in disclosed_models():
+        table = model._meta.db_table
+        of_pair = everything(model, signed.partnership)
+        assert of_pair, f"the world has no row of {table}"
+        for relation in {table, f"{table}history"} & known:
+            with as_person(signed, name, WEB):
+                seen = read(relation, "id") & of_pair
+            if seen != expected(signed, model, name):
+                wrong[relation] = (len(seen), len(expected(signed, model, name)))
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_before_all_have_signed_outsiders_see_only_that_an_agreement_waits(cast, name):
+    fill(cast)
+    waiting = {"leader", "regional_leader", "administrator"}
+    for model in disclosed_models():
+        table = model._meta.db_table
+        with as_person(cast, name, WEB):
+            seen = read(table, "id") & everything(model, cast.partnership)
+        if table == "agreements_standing":
+            assert bool(seen) == (name in {*waiting, "supervisor"}), name
+        elif model.disclosure.signers and name == "supervisor":
+            assert seen == everything(model, cast.partnership), table
+        else:
+            assert not seen, f"{name} sees {table}"
+
+
+def test_a_supervisor_who_signs_sees_the_text_to_sign_and_no_work(cast):
+    """Before the last signature the supervisor reads the agreement as a party who is asked to sign it."""
+    agreement = sign_all(cast.partnership)
+    with bypassing(), connection.cursor() as cursor:
+        cursor.execute("select sec.rebind(%s, null)", [cast.partnership.pk])
+    fill(cast)
+    with as_person(cast, "supervisor", WEB):
+        assert read("agreements_agreement", "id") == {str(agreement.pk)}
+        for model in disclosed_models():
+            if model.disclosure.record_class not in (RecordClass.AGREEMENT, RecordClass.AGREEMENT_STATUS):
+                assert not read(model._meta.db_table, "id"), model
+
+
+def test_who_left_sees_what_was_written_before_and_nothing_after(signed):
+    rows = fill(signed)
+    with bypassing():
+        type(rows["note"]).objects.filter(pk=rows["note"].pk).update(
+            written_at=signed.partnership.created_at.replace(year=2020)
+        )
+    with as_person(signed, "former_coach", WEB):
+        assert read("cycles_note", "id") == {str(rows["note"].pk)}
+        assert not read("cycles_goal", "id")
+
+
+def test_the_worker_without_a_person_sees_dates_and_no_words(signed):
+    fill(signed)
+    with as_person(signed, None, WORKER):
+        seen = {model._meta.db_table for model in disclosed_models() if read(model._meta.db_table, "id")}
+    assert seen == {"cycles_visit"}
+
+
+@pytest.mark.parametrize("name", ["leader", "coachee", "stranger"])
+def test_the_worker_with_a_person_sees_what_that_person_sees(signed, name):
+    fill(signed)
+    for model in disclosed_models():
+        table = model._meta.db_table
+        with as_person(signed, name, WEB):
+            over_web = read(table, "id")
+        with as_person(signed, name, WORKER):
+            assert read(table, "id") == over_web, table
+
+
+def test_two_parts_of_one_person_give_what_each_gives(signed):
+    """A supervisor who is also leadership sees what each part gives them, no more."""
+    from coaching.models import Membership
+
+    fill(signed)
+    with bypassing():
+        Membership(
+            user=signed["supervisor"],
+            program=signed.program,
+            part=Part.LEADERSHIP,
+            starts_on=signed.partnership.created_at.date(),
+        ).save(force_insert=True)
+    for model in disclosed_models():
+        table = model._meta.db_table
+        both = expected(signed, model, "supervisor") | expected(signed, model, "leader")
+        with as_person(signed, "supervisor", WEB):
+            assert read(table, "id") & everything(model, signed.partnership) == both, table
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [
+        ("coach", {"coach", "coachee", "supervisor", "former_coach"}),
+        ("coachee", {"coach", "coachee", "supervisor", "former_coach"}),
+        ("supervisor", {"coach", "coachee", "supervisor", "former_coach"}),
+        ("leader", {"coach", "coachee", "supervisor", "former_coach", "other_coach", "other_coachee",
+                    "other_supervisor", "leader"}),
+        ("local_agency", {"coach", "coachee", "supervisor", "former_coach", "other_coach", "other_coachee",
+                          "other_supervisor", "local_agency"}),
+        ("coach_supervisor", {"coach_supervisor"}),
+        ("leader_elsewhere", {"leader_elsewhere"}),
+        ("stranger", {"stranger"}),
+        ("administrator", set(PARTS)),
+    ],
+)  # fmt: skip
+def test_names_are_for_those_who_meet_them(signed, name, sees):
+    with as_person(signed, name, WEB):
+        assert read("coaching_person", "user_id") == {str(signed[other].pk) for other in sees}
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [
+        ("coach", {"coach", "coachee", "supervisor"}),
+        ("leader", {"leader"}),
+        ("local_agency", {"local_agency"}),
+        ("former_coach", {"former_coach"}),
+        ("administrator", set(PARTS)),
+    ],
+)
+def test_addresses_are_for_ones_own_parties_and_the_administrator(signed, name, sees):
+    with as_person(signed, name, WEB):
+        assert read("coaching_contact", "user_id") == {str(signed[other].pk) for other in sees}
+        accounts = set(PARTS) if name == "administrator" else {name}
+        assert read("coaching_user", "id") == {str(signed[other].pk) for other in accounts}
+
+
+def test_leadership_knows_no_names_before_signing(cast):
+    with as_person(cast, "leader", WEB):
+        assert read("coaching_person", "user_id") == {str(cast["leader"].pk)}
+        assert not read("coaching_partnership", "id")
+        assert not read("coaching_party", "id")

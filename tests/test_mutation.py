@@ -1,0 +1,78 @@
+"""Each policy, replaced by `true`, must be noticed: a protection that no test misses protects nothing."""
+
+import pytest
+from django.db import connection, transaction
+
+from coaching.disclosure.policies import OWNER, WEB, WORKER
+from tests import probe
+from tests.cast import NAMES
+from tests.database import as_role
+from tests.world import fill, furnish
+
+WATCHERS = (None, "coach", "coachee", "supervisor", "leader", "local_agency", "administrator", "former_coach",
+            "other_coach", "administrator_elsewhere", "stranger")  # fmt: skip
+
+HELD_TWICE = {
+    "agreements_sealeddocument.writes (INSERT)": "its trigger, too, wants an agreement that the writer sees as signed",
+}
+
+
+class _Restore(Exception):
+    pass
+
+
+def policies():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tablename, policyname, cmd, roles::text, qual, with_check from pg_policies "
+            "where schemaname = 'public' and policyname <> 'definer' order by 1, 2"
+        )
+        return cursor.fetchall()
+
+
+def picture(cast, table, key, command, role, samples):
+    """What every watcher may do in a table, as a value to compare."""
+    seen = {}
+    for name in WATCHERS:
+        with probe.as_person(cast, name, role):
+            match command:
+                case "SELECT":
+                    seen[name] = probe.read(table, key)
+                case "UPDATE":
+                    seen[name] = probe.change(table, *probe.constant(table))
+                case "DELETE":
+                    seen[name] = probe.remove(table)
+                case "INSERT":
+                    seen[name] = probe.insertable(table, key, samples)
+    return seen
+
+
+@pytest.mark.django_db
+def test_no_policy_could_be_true_unnoticed(signed):
+    assert set(WATCHERS) - {None} <= set(NAMES)
+    fill(signed)
+    furnish(signed)
+    unnoticed, before = [], {}
+    keys = {table: probe.key_of(table) for table in probe.tables()}
+    samples = {table: probe.rows_of(table)[:6] for table in keys}
+    for table, policy, command, roles, using, check in policies():
+        if "true" in (using, check) and (using or "true") == (check or "true"):
+            continue  # already as wide as it can be, and meant so
+        assert samples[table] or command == "INSERT", f"{table} has no row to try"
+        role = WEB if WEB in roles else WORKER
+        place = (table, command, role)
+        if place not in before:
+            before[place] = picture(signed, table, keys[table], command, role, samples[table])
+        try:
+            with transaction.atomic():
+                with as_role(OWNER), connection.cursor() as cursor:
+                    using_sql = " using (true)" if using else ""
+                    check_sql = " with check (true)" if check else ""
+                    cursor.execute(f"alter policy {policy} on {table}{using_sql}{check_sql}")
+                after = picture(signed, table, keys[table], command, role, samples[table])
+                raise _Restore
+        except _Restore:
+            if after == before[place]:
+                unnoticed.append(f"{table}.{policy} ({command})")
+    unnoticed = [name for name in unnoticed if name not in HELD_TWICE]
+    assert not unnoticed, "\n".join(unnoticed)

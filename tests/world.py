@@ -1,0 +1,176 @@
+"""A partnership with at least one row of every class of record, for the tests of who sees what."""
+
+import datetime as dt
+import hashlib
+
+from django.apps import apps
+from django.utils import timezone
+
+from agreements.models import FocusPractice, SealedDocument
+from coaching.disclosure.classes import Part
+from coaching.disclosure.models import Disclosed
+from coaching.models import Mail, Partnership
+from cycles.models import (
+    ActionStep,
+    Cycle,
+    CycleComponent,
+    Goal,
+    LogDraft,
+    Note,
+    Visit,
+    VisitDetail,
+    VisitLog,
+    VisitRead,
+)
+from tests.cast import Cast
+from tests.database import bypassing
+
+MARK = "Marigold"
+"""A word that stands in every text of the world, so that a leak is easy to find."""
+
+
+def disclosed_models() -> list[type[Disclosed]]:
+    """Every table with content about a partnership."""
+    return sorted(
+        (model for model in apps.get_models() if issubclass(model, Disclosed)), key=lambda model: model._meta.db_table
+    )
+
+
+def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object]:
+    """Work of two cycles, one complete and one open, with texts that carry `MARK`. Answers rows by name."""
+    partnership = partnership or cast.partnership
+    with bypassing():
+        people = {party.part: party.user_id for party in partnership.parties.filter(left_at=None)}
+        coach, coachee = people[Part.COACH], people[Part.COACHEE]
+        practice = FocusPractice.objects.filter(partnership=partnership).first()
+        common = {"partnership": partnership}
+        goal = Goal(**common, practice=practice, text=f"{MARK}: give every child time", created_by_id=coach)
+        goal.save(force_insert=True)
+        step = ActionStep(**common, goal=goal, text=f"{MARK}: count to five", coachee_does="counts", coach_does="films")
+        step.save(force_insert=True)
+        done = Cycle(**common, number=1, started_on=dt.date(2026, 9, 8), completed_on=dt.date(2026, 9, 22))
+        done.save(force_insert=True)
+        open_cycle = Cycle(**common, number=2, started_on=dt.date(2026, 9, 22))
+        open_cycle.save(force_insert=True)
+        rows: dict[str, object] = {"goal": goal, "step": step, "cycle": done, "open_cycle": open_cycle}
+        for number, day in enumerate([dt.date(2026, 9, 8), dt.date(2026, 9, 22)], start=1):
+            starts = dt.datetime.combine(day, dt.time(15, 30), tzinfo=dt.UTC)
+            visit = Visit(
+                **common,
+                state=Visit.State.LOGGED,
+                starts_at=starts,
+                local_date=day,
+                local_time=dt.time(9, 30),
+                time_zone="America/Denver",
+                mode="in_person",
+                place=f"{MARK} room",
+                planned_by_id=coach,
+            )
+            visit.save(force_insert=True)
+            log = VisitLog(**common, visit=visit, cycle=done, visited_on=day, minutes=40 + number, finished_at=starts)
+            log.save(force_insert=True)
+            detail = VisitDetail(
+                **common,
+                visit=visit,
+                author_id=coach,
+                started=dt.time(9, 30),
+                mode="in_person",
+                place=f"{MARK} room",
+                strategies=["observing"],
+                strategies_other=MARK,
+            )
+            detail.save(force_insert=True)
+            note = Note(
+                **common,
+                visit=visit,
+                component="focused_observation",
+                author_id=coach,
+                author_part=Part.COACH,
+                text=f"{MARK}: she waited longer each time",
+                created_at=starts,
+            )
+            note.save(force_insert=True)
+            reflection = Note(
+                **common,
+                visit=visit,
+                component="",
+                author_id=coachee,
+                author_part=Part.COACHEE,
+                text=f"{MARK}: I was nervous",
+                created_at=starts,
+            )
+            reflection.save(force_insert=True)
+            CycleComponent(
+                **common,
+                cycle=done,
+                key="focused_observation",
+                visit=visit,
+                recorded_by_id=coach,
+                recorded_at=starts,
+            ).save(force_insert=True)
+            rows |= {"visit": visit, "log": log, "detail": detail, "note": note, "reflection": reflection}
+        start = timezone.now() + dt.timedelta(days=3)
+        planned = Visit(
+            **common,
+            starts_at=start,
+            local_date=start.date(),
+            local_time=dt.time(9, 30),
+            time_zone="America/Denver",
+            place=f"{MARK} room",
+            planned_by_id=coach,
+        )
+        planned.save(force_insert=True)
+        draft = LogDraft(**common, visit=planned, author_id=coach, data={"text": MARK}, saved_at=timezone.now())
+        draft.save(force_insert=True)
+        read = VisitRead(**common, visit=visit, author_id=coachee, read_at=timezone.now())
+        read.save(force_insert=True)
+        rows |= {"planned": planned, "draft": draft, "read": read}
+        if agreement := cast.agreements.get(partnership.pk):
+            content = f"%PDF {MARK} {agreement.pk}".encode()
+            sealed = SealedDocument(
+                **common,
+                agreement=agreement,
+                content=content,
+                digest=hashlib.sha256(content).hexdigest(),
+                sealed_at=timezone.now(),
+            )
+            sealed.save(force_insert=True)
+            rows["sealed"] = sealed
+        Mail.objects.create(kind="visit_planned", subject_id=planned.pk, recipient_id=coachee, due_at=timezone.now())
+    return rows
+
+
+def furnish(cast: Cast) -> None:
+    """A row in every table that is not about a partnership, for each person where it is a person's."""
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.models import Authenticator
+    from allauth.usersessions.models import UserSession
+
+    from coaching.models import AuditEntry, ProgramPractice, RosterUpload, Site
+    from reports.models import Export, ExportFile
+
+    now = timezone.now()
+    with bypassing():
+        for user in cast.people.values():
+            EmailAddress(user=user, email=user.email, verified=True, primary=True).save(force_insert=True)
+            Authenticator(user=user, type="recovery_codes", data={}).save(force_insert=True)
+            UserSession(user=user, ip="127.0.0.1", session_key=f"key-{user.pk}", user_agent="x").save(force_insert=True)
+            AuditEntry(at=now, person=user, event="refused").save(force_insert=True)
+            Mail(kind="invitation", subject_id=user.pk, recipient=user, due_at=now).save(force_insert=True)
+            export = Export(
+                program=cast.program,
+                requester=user,
+                part="leadership",
+                format="csv",
+                language="en",
+                since=dt.date(2026, 9, 1),
+                until=dt.date(2026, 9, 30),
+                requested_at=now,
+                expires_at=now - dt.timedelta(days=1),
+            )
+            export.save(force_insert=True)
+            ExportFile(export=export, content=b"x").save(force_insert=True)
+        for program, owner in ((cast.program, "administrator"), (cast.elsewhere, "administrator_elsewhere")):
+            ProgramPractice(program=program, text="Greets each child by name").save(force_insert=True)
+            Site(program=program, name="East Room").save(force_insert=True)
+            RosterUpload(program=program, uploaded_by=cast[owner], name="x.csv", content=b"x").save(force_insert=True)
