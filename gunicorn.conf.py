@@ -13,7 +13,7 @@ def _number(name: str, default: int) -> int:
     return int(os.environ.get(name) or default)
 
 
-bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{_number('PORT', 8000)}"
+bind = f"127.0.0.1:{_number('PORT', 8000)}"  # elsewhere only on purpose: gunicorn --bind
 worker_class = "gthread"
 workers = _number("WEB_PROCESSES", 2)
 threads = _number("WEB_THREADS", 4)
