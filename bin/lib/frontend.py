@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from .console import CannotGoOn, say, step
@@ -42,15 +42,19 @@ def digest_of(files: Iterable[Path], *more: str) -> str:
     return whole.hexdigest()
 
 
-def prepare_frontend(env: dict[str, str]) -> None:
-    """Bring all of it up to date; quick when nothing changed. `env` lets Django's own command start."""
+def prepare_frontend(env: dict[str, str] | None) -> None:
+    """Bring all of it up to date; quick when nothing changed. `env` lets Django collect the files; the tests serve them
+    as they lie and give None.
+    """
     with alone(BUILD / "frontend.lock", "Another Alongside is preparing the page files; waiting for it ..."):
         stamps = read_json(STAMPS)
-        for name, find, make in (
+        parts: list[tuple[str, Callable[[], str], Callable[[], None]]] = [
             ("vendor", _vendor_inputs, _fetch_vendor),
             ("translations", _translation_inputs, _compile_translations),
-            ("collected", _collected_inputs, lambda: _collect(env)),
-        ):
+        ]
+        if env is not None:
+            parts.append(("collected", _collected_inputs, lambda: _collect(env)))
+        for name, find, make in parts:
             if stamps.get(name) != find() or not find():
                 make()
                 stamps[name] = find()

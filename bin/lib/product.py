@@ -10,7 +10,7 @@ from typing import Any
 from .console import step
 from .frontend import digest_of
 from .install import REQUIREMENTS
-from .places import PYTHON, ROOT
+from .places import PYTHON, ROOT, write_whole
 from .postgres import ask
 from .processes import Job
 from .settings import fingerprint, for_login
@@ -44,10 +44,9 @@ class Product:
                 self._manage("provision", as_owner=True, reason="The database could not be made ready.")
         if demonstration and ("demonstration" not in words or not self.people_file.exists()):
             with step("Filling the demonstration program with invented people"):
-                self._manage("load_demonstration", reason="The demonstration program could not be filled.")
-                people = self._manage("load_demonstration", "--list", "--json", reason="The list of people failed.")
-                self.people_file.write_text(people)
-                self.people_file.chmod(0o600)
+                failed = "The demonstration program could not be filled."
+                self._manage("load_demonstration", as_owner=True, reason=failed)
+                write_whole(self.people_file, self._manage("load_demonstration", "--list", "--json", reason=failed))
         done = [wanted] + ["demonstration"] * (demonstration or "demonstration" in words)
         if self.ours and words != done:
             ask(self.database_url, f"COMMENT ON DATABASE alongside IS '{MARK}{' '.join(done)}'")
