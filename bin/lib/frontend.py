@@ -70,14 +70,17 @@ def _vendor_inputs() -> str:
 def _fetch_vendor() -> None:
     with step("Fetching styles and fonts"):
         _npm_ci()
-        shutil.rmtree(VENDOR, ignore_errors=True)
+        half = VENDOR.with_name("vendor.half-made")
+        shutil.rmtree(half, ignore_errors=True)
         for name, source in COPIED.items():
-            target = VENDOR / name
+            target = half / name
             target.parent.mkdir(parents=True, exist_ok=True)
             content = (NODE_MODULES / source).read_bytes()
             if target.suffix in (".css", ".js"):  # the maps are not copied, and a dangling name stops the manifest
                 content = re.sub(rb"\n?/[/*]# sourceMappingURL=[^\n*]*(\*/)?", b"", content)
             target.write_bytes(content)
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        half.rename(VENDOR)
 
 
 def _npm_ci() -> None:
