@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "agreements",
     "cycles",
     "reports",
+    "demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -271,3 +272,4 @@ TICKS = [
     "coaching.ticks.forget_uploads",
     "coaching.services.outbox.send_due",
 ]
+PARTNERSHIP_MADE = ["agreements.services.start_standing"]

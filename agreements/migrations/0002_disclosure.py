@@ -74,7 +74,7 @@ end $$;
 
 -- The last signature: when everybody whom the framework asks has signed this very text, its terms bind. Returns whether.
 create function sec.activate_agreement(agreement uuid) returns boolean
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   a public.agreements_agreement;
   s public.coaching_partnership;
@@ -113,7 +113,7 @@ end $$;
 
 -- For the worker's minute tick: facts without text.
 create function sec.expire_agreements() returns integer
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare n integer;
 begin
   with gone as (

@@ -98,7 +98,7 @@ create trigger a_credentials before update on public.coaching_user for each row 
 
 -- When terms change, every record of the partnership follows in the same transaction, histories included.
 create function sec.rebind(partnership uuid, terms uuid) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare t record;
 begin
   update public.coaching_partnership p set terms_id = terms where p.id = partnership and p.terms_id is distinct from terms;

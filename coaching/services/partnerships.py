@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Collection, Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from coaching.disclosure.classes import Part
 from coaching.models import Membership, Partnership, Party, Program, Site, User
@@ -28,8 +30,8 @@ def make_partnership(
 ) -> Partnership:
     """Join people into a partnership under the program's framework version.
 
-    `parties` are (part, person) pairs that fill the format; each is another person who holds that part today.
-    Raises NotPossible.
+    `parties` are (part, person) pairs that fill the format; each is another person who holds that part today. Upper
+    rooms add what every partnership has from the start (`settings.PARTNERSHIP_MADE`). Raises NotPossible.
     """
     wanted = [(Part(part), user_id) for part, user_id in parties]
     _require_fitting(program, format, wanted)
@@ -41,6 +43,8 @@ def make_partnership(
     for part, user_id in wanted:
         party = Party(partnership=partnership, program=program, user_id=user_id, part=part, joined_at=now)
         party.save(force_insert=True)
+    for begin in getattr(settings, "PARTNERSHIP_MADE", ()):
+        import_string(begin)(partnership=partnership, by=by)
     record(Event.PARTNERSHIP_MADE, target=partnership, by=by)
     return partnership
 

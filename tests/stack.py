@@ -1,0 +1,288 @@
+"""The product as it really runs, for tests: gunicorn, a Celery worker, a scheduler, a mail server, each with its login.
+
+It has a database, a queue and a data folder of its own, all on 127.0.0.1, and everything ends with the tests.
+Pages are asked for over HTTP; `stack.inside()` lets a test prepare and inspect the same database with the models.
+"""
+
+import http.client
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+import redis
+from celery import Celery
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from bin.lib.frontend import prepare_frontend
+from bin.lib.processes import free_port, identify, spawn, stop_group
+from tests.environment import NAME, PRIVILEGED_URL, TEST_LOGIN
+from tests.mailbox import Mailbox
+
+ROOT = Path(__file__).resolve().parent.parent
+LOGINS = {
+    "alongside_web": "WEB_PASSWORD",
+    "alongside_worker": "WORKER_PASSWORD",
+    "alongside_report": "REPORT_PASSWORD",
+}
+STAYS = "^(django_migrations|django_content_type|coaching_(frameworkversion|terms|disclosurerule).*)$"
+"""Tables that `empty` leaves alone: what provisioning has put there."""
+
+
+def address(url: str, *, path: str, login: str = "", password: str = "") -> str:
+    """The same server with another path, and as another login when one is given."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    netloc = f"{login}:{quote(password)}@{host}" if login else parts.netloc
+    return urlunsplit(parts._replace(netloc=netloc, path=f"/{path}"))
+
+
+class Process:
+    """One of the product's processes, its log, and how to end it."""
+
+    def __init__(self, name: str, command: list[str], env: dict[str, str], folder: Path) -> None:
+        self.name, self.command, self.env, self.log = name, command, env, folder / f"{name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = spawn(self.command, env=self.env, cwd=ROOT, log=self.log)
+        self.who = identify(self.process.pid)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            stop_group(self.who, patience=10)
+            self.process.wait()
+            self.process = None
+
+    def kill(self) -> None:
+        """What a machine does that runs out of memory: the whole group ends in the middle of a word."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def said(self, since: int = 0) -> str:
+        if not self.log.exists():
+            return ""
+        with self.log.open("rb") as file:
+            file.seek(since)
+            return file.read().decode(errors="replace")
+
+
+class Stack:
+    """The running product. `url` is where a browser finds it, `mailbox` where its mails arrive."""
+
+    def __init__(self, folder: Path, unblock: Callable) -> None:
+        self.folder, self.unblock = folder, unblock
+        self.name = f"{NAME}_stack"
+        self.port = free_port()
+        # by name: a passkey belongs to a name, never to a number
+        self.url = f"http://localhost:{self.port}"
+        self.mailbox = Mailbox()
+        number = int(urlsplit(os.environ["REDIS_URL"]).path.strip("/") or 0)
+        self.redis_url = address(os.environ["REDIS_URL"], path=str((number + 1) % 16))
+        self.redis = redis.Redis.from_url(self.redis_url)
+        self.celery = Celery(broker=self.redis_url, set_as_current=False)
+        self.privileged = address(PRIVILEGED_URL, path=self.name)
+        self.passwords = {login: os.environ.get(name, "") for login, name in LOGINS.items()}
+
+    # ---- starting and stopping -------------------------------------------------------------------------------------
+    def start(self) -> None:
+        self._make_database()
+        self.redis.flushdb()
+        prepare_frontend(self._environment("alongside_web", STATIC_STORAGE=""))
+        python = [sys.executable, "-m"]
+        celery = [*python, "celery", "--app", "coaching"]
+        self.web = Process(
+            "web",
+            [*python, "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "coaching.wsgi:application"],
+            self._environment("alongside_web"),
+            self.folder,
+        )
+        self.worker = self.make_worker("worker")
+        self.scheduler = Process(
+            "scheduler",
+            [*celery, "beat", "--loglevel", "INFO", "--schedule", str(self.folder / "schedule"), "--pidfile="],
+            self._environment("alongside_worker"),
+            self.folder,
+        )
+        for process in (self.web, self.worker):
+            process.start()
+        self._wait("the pages", self.web, self._answers)
+        self.wait_for_worker()
+
+    def make_worker(self, name: str) -> Process:
+        """A worker, the way `bin/start` runs one, not yet started."""
+        options = ["--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+        command = [sys.executable, "-m", "celery", "--app", "coaching", "worker", *options, "--hostname", f"{name}@%h"]
+        return Process(name, command, self._environment("alongside_worker"), self.folder)
+
+    def stop(self) -> None:
+        for name in ("scheduler", "worker", "web"):
+            if process := getattr(self, name, None):
+                process.stop()
+        self.mailbox.stop()
+        self.redis.flushdb()
+        with suppress(psycopg.Error), self._server() as server:
+            server.execute(f'drop database if exists "{self.name}" with (force)')
+
+    def _server(self) -> psycopg.Connection:
+        return psycopg.connect(make_conninfo(PRIVILEGED_URL, dbname="postgres"), autocommit=True)
+
+    def _make_database(self) -> None:
+        """A copy of the tests' own, which is quick, or an empty one where somebody holds that; then provisioned."""
+        with self._server() as server:
+            server.execute(f'drop database if exists "{self.name}" with (force)')
+            with self.unblock():
+                connection.close()
+            try:
+                server.execute(f'create database "{self.name}" template "{NAME}"')
+            except (psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
+                server.execute(f'create database "{self.name}"')
+        env = self._environment("") | {"DATABASE_URL": self.privileged, "DATABASE_ROLE": ""}
+        self._run("provision", "--verbosity", "0", env=env)
+        with psycopg.connect(self.privileged, autocommit=True) as database:
+            database.execute(f'grant connect on database "{self.name}" to {TEST_LOGIN}')
+            self._know_passwords(database)
+        self.empty()
+
+    def _know_passwords(self, database: psycopg.Connection) -> None:
+        """Passwords belong to the whole server: one that somebody else has given is never changed here."""
+        for login, variable in LOGINS.items():
+            if self._opens(login):
+                continue
+            given = database.execute("select rolpassword is not null from pg_authid where rolname = %s", [login])
+            if given.fetchone()[0]:
+                raise RuntimeError(f"{login} has a password on this server; give it as {variable}")
+            self.passwords[login] = secrets.token_hex(16)
+            database.execute(f"alter role {login} password '{self.passwords[login]}'")
+
+    def _opens(self, login: str) -> bool:
+        try:
+            psycopg.connect(self._database_url(login), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _database_url(self, login: str) -> str:
+        return address(PRIVILEGED_URL, path=self.name, login=login, password=self.passwords[login] or "none")
+
+    def _environment(self, login: str, **more: str) -> dict[str, str]:
+        env = {key: value for key, value in os.environ.items() if not key.endswith("_PASSWORD")}
+        env |= {
+            "DATABASE_URL": self._database_url(login) if login else self.privileged,
+            "DATABASE_ROLE": "",
+            "REDIS_URL": self.redis_url,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",  # the product's, with a quick hash of passwords
+            "SITE_URL": self.url,
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "DATA_DIR": str(self.folder / "data"),
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.mailbox.port}",
+            "MAIL_DIR": "",
+            "DEVELOPMENT": "1",  # passkeys over http
+            "SIGN_IN_LIMITS": "off",
+            "WEB_PROCESSES": "2",
+            "LOG_LEVEL": "INFO",
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONWARNINGS": "",
+        } | more
+        if not login:
+            env |= {variable: os.environ[variable] for variable in LOGINS.values() if os.environ.get(variable)}
+        if not env.get("STATIC_STORAGE") or "STATIC_STORAGE" not in more:
+            env.pop("STATIC_STORAGE", None)  # the hashed and compressed files, as in production
+        return env
+
+    def _run(self, *command: str, env: dict[str, str]) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def manage(self, *command: str, login: str = "") -> str:
+        """A command of manage.py on the stack's database: as the owner of the server, or as one of the logins."""
+        return self._run(*command, env=self._environment(login))
+
+    def _wait(self, what: str, process: Process, true: Callable[[], bool], seconds: float = 40) -> None:
+        ends = time.monotonic() + seconds
+        while not true():
+            if process.process.poll() is not None or time.monotonic() > ends:
+                raise RuntimeError(f"{what}: the {process.name} process did not get there:\n{process.said()[-3000:]}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            line.request("GET", "/health/")
+            return line.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            line.close()
+
+    def wait_for_worker(self, worker: Process | None = None, since: int = 0) -> None:
+        worker = worker or self.worker
+        self._wait("the worker", worker, lambda: " ready." in worker.said(since))
+
+    # ---- between tests ---------------------------------------------------------------------------------------------
+    def empty(self) -> None:
+        """As on the first day: nobody and nothing but the frameworks."""
+        with psycopg.connect(self.privileged, autocommit=True) as database:
+            tables = database.execute(
+                "select quote_ident(relname) from pg_class where relkind = 'r' "
+                "and relnamespace = 'public'::regnamespace and relname !~ %s",
+                [STAYS],
+            ).fetchall()
+            database.execute("truncate " + ", ".join(name for (name,) in tables))
+        self.redis.flushdb()
+        self.mailbox.empty()
+
+    # ---- what tests do ---------------------------------------------------------------------------------------------
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """The models of this process on the stack's database, as the web login, with real commits.
+
+        For preparing and inspecting only: work that starts tasks or reads sessions goes over the pages.
+        """
+        assert not connection.in_atomic_block, "a test with a database of its own cannot enter the stack's"
+        ours = connection.settings_dict["NAME"]
+        with self.unblock():
+            connection.close()
+            connection.settings_dict["NAME"] = self.name
+            try:
+                yield
+            finally:
+                connection.close()
+                connection.settings_dict["NAME"] = ours
+
+    def rows(self, query: str, *values: object) -> list[tuple]:
+        """What stands in the database, past all rules: for asking whether something has happened."""
+        with psycopg.connect(self.privileged, autocommit=True) as database:
+            cursor = database.execute(query, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def send(self, task: str, /, *, id: str | None = None, **ids: str) -> str:
+        """Give the worker a task, as the scheduler or a page would; answers its id."""
+        id = id or secrets.token_hex(8)
+        self.celery.send_task(task, task_id=id, kwargs=ids, ignore_result=True)
+        return id
+
+    def wait_for_task(self, id: str, worker: Process | None = None, seconds: float = 30) -> None:
+        ended = re.compile(rf"\[{re.escape(id)}\] (succeeded|raised|retry|failed)")
+        worker = worker or self.worker
+        self._wait(f"task {id}", worker, lambda: bool(ended.search(worker.said())), seconds)
+
+    def tick(self) -> None:
+        """The minute tick, now: everything that is due is done when this returns."""
+        self.wait_for_task(self.send("coaching.tasks.tick"))
