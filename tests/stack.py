@@ -99,7 +99,7 @@ class Stack:
     def start(self) -> None:
         self._make_database()
         self.redis.flushdb()
-        prepare_frontend(self._environment("alongside_web", STATIC_STORAGE=""))
+        prepare_frontend(self._environment("alongside_web"))
         python = [sys.executable, "-m"]
         celery = [*python, "celery", "--app", "coaching"]
         self.web = Process(
@@ -148,8 +148,7 @@ class Stack:
                 server.execute(f'create database "{self.name}" template "{NAME}"')
             except (psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
                 server.execute(f'create database "{self.name}"')
-        env = self._environment("") | {"DATABASE_URL": self.privileged, "DATABASE_ROLE": ""}
-        self._run("provision", "--verbosity", "0", env=env)
+        self.manage("provision", "--verbosity", "0")
         with psycopg.connect(self.privileged, autocommit=True) as database:
             database.execute(f'grant connect on database "{self.name}" to {TEST_LOGIN}')
             self._know_passwords(database)
@@ -176,9 +175,14 @@ class Stack:
     def _database_url(self, login: str) -> str:
         return address(PRIVILEGED_URL, path=self.name, login=login, password=self.passwords[login] or "none")
 
-    def _environment(self, login: str, **more: str) -> dict[str, str]:
-        env = {key: value for key, value in os.environ.items() if not key.endswith("_PASSWORD")}
-        env |= {
+    def _environment(self, login: str) -> dict[str, str]:
+        """What a process of the product needs; without a login, the owner of the server and all passwords."""
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not (login and key.endswith("_PASSWORD")) and key != "STATIC_STORAGE"  # hashed files, as in production
+        }
+        return kept | {
             "DATABASE_URL": self._database_url(login) if login else self.privileged,
             "DATABASE_ROLE": "",
             "REDIS_URL": self.redis_url,
@@ -196,23 +200,16 @@ class Stack:
             "LOG_LEVEL": "INFO",
             "PYTHONUNBUFFERED": "1",
             "PYTHONWARNINGS": "",
-        } | more
-        if not login:
-            env |= {variable: os.environ[variable] for variable in LOGINS.values() if os.environ.get(variable)}
-        if not env.get("STATIC_STORAGE") or "STATIC_STORAGE" not in more:
-            env.pop("STATIC_STORAGE", None)  # the hashed and compressed files, as in production
-        return env
-
-    def _run(self, *command: str, env: dict[str, str]) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout}{done.stderr}"
-        return done.stdout
+        }
 
     def manage(self, *command: str, login: str = "") -> str:
         """A command of manage.py on the stack's database: as the owner of the server, or as one of the logins."""
-        return self._run(*command, env=self._environment(login))
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT, env=self._environment(login), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{command[0]} failed:\n{done.stdout}{done.stderr}"
+        return done.stdout
 
     def _wait(self, what: str, process: Process, true: Callable[[], bool], seconds: float = 40) -> None:
         ends = time.monotonic() + seconds

@@ -5,9 +5,11 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from coaching.disclosure.guard import unsafe_reasons
+from coaching.disclosure.document import document
+from coaching.disclosure.guard import UNSAFE, unsafe_reasons
 from coaching.disclosure.open_tables import OPEN_TABLES
 from coaching.disclosure.policies import DEFINER, OWNER, REPORT, WEB, WORKER, disclose, disclose_history
+from coaching.management.commands.disclosure_document import PATH
 from tests.database import as_role
 from tests.environment import NAME, PRIVILEGED_URL
 from tests.world import disclosed_models
@@ -70,7 +72,7 @@ def test_functions_of_the_definer_fix_their_search_path_and_are_not_for_everybod
     )
     assert len(rows) > 8
     for name, _definer, config, acl in rows:
-        # Those that write fire the history's triggers, which name their tables without a schema; nobody creates in public
+        # Those that write fire the history's triggers, which name no schema; nobody may create anything in public
         paths = ("search_path=pg_catalog, pg_temp", "search_path=pg_catalog, public, pg_temp")
         assert any(path in config for path in paths), name
         assert "{=X" not in acl or name.startswith(("keep_", "begin_")), f"{name} may be run by everybody"
@@ -111,10 +113,12 @@ def test_every_disclosed_table_stamps_program_and_terms():
 
 def test_the_product_refuses_a_login_that_is_too_strong():
     """Asked over the privileged connection, the guard names what is wrong; over the web login, nothing."""
-    from coaching.disclosure.guard import UNSAFE
-
     with psycopg.connect(make_conninfo(PRIVILEGED_URL, dbname=NAME)) as strong:
         reasons = strong.execute(UNSAFE).fetchone()[0]
     assert any("superuser" in reason or "member" in reason for reason in reasons)
     # The suite's own login may take every role, and is refused for that and for nothing else
     assert unsafe_reasons() == ["is a member of the owner's role"]
+
+
+def test_the_document_of_who_sees_what_is_true():
+    assert PATH.read_text() == document(), "run `manage.py disclosure_document`"
