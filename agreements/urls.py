@@ -2,6 +2,16 @@
 
 from django.urls import path
 
-from coaching.views import home
+from agreements.views import agreements, plans, supervised, verify
 
-urlpatterns = [path("agreements/", home.who_sees_what, name="supervised")]
+urlpatterns = [
+    path("partnerships/<uuid:pk>/plan/", plans.plan_edit, name="plan_edit"),
+    path("partnerships/<uuid:pk>/agreement/", plans.agreement_preview, name="agreement_preview"),
+    path("partnerships/<uuid:pk>/agreement/send/", plans.agreement_send, name="agreement_send"),
+    path("agreements/", supervised.supervised, name="supervised"),
+    path("agreements/<uuid:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path("agreements/<uuid:pk>/sign/", agreements.agreement_sign, name="agreement_sign"),
+    path("agreements/<uuid:pk>/withdraw/", agreements.agreement_withdraw, name="agreement_withdraw"),
+    path("agreements/<uuid:pk>/pdf/", agreements.agreement_pdf, name="agreement_pdf"),
+    path("verify/", verify.verify_document, name="verify_document"),
+]

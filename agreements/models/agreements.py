@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.plans import Mode
@@ -55,6 +56,16 @@ class Agreement(Disclosed):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it can be signed now: an expired request waits for the next tick to be marked so."""
+        return self.state == AgreementState.OUT and self.expires_at > timezone.now()
+
+    @property
+    def is_signed_by_all(self) -> bool:
+        """Whether it is in force, or was until a later one replaced it."""
+        return self.state in (AgreementState.ACTIVE, AgreementState.SUPERSEDED)
 
 
 @tracked()

@@ -1,0 +1,23 @@
+"""Fields whose words go into a signed text."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Signs that turn the direction of the words after them: a signed text must not look otherwise than it reads
+TURNING = re.compile(
+    "[\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]"
+)
+
+
+class Line(forms.CharField):
+    """One line of words, in composed form and without control characters (fault 35); line breaks become spaces."""
+
+    def to_python(self, value: object) -> str:
+        text = unicodedata.normalize("NFC", super().to_python(value) or "")
+        if any(unicodedata.category(c) == "Cc" and not c.isspace() for c in text) or TURNING.search(text):
+            raise ValidationError(_("There are signs in here that cannot be read. Please type the words again."))
+        return " ".join(text.split())

@@ -1,0 +1,48 @@
+"""The words of this room's mails: that something waits, and where. Nothing of what is agreed, nobody's name."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, Signature
+from agreements.services import asked_now
+from coaching.models import Mail, User
+from coaching.services.outbox import Letter, link
+
+
+def agreement_waiting(mail: Mail, user: User) -> Letter | None:
+    """Please sign; nothing for somebody who has signed, or whose signature is not asked for any more (fault 18)."""
+    signature = (
+        Signature.objects.select_related("agreement__partnership__framework_version")
+        .filter(pk=mail.subject_id, user=user)
+        .first()
+    )
+    if signature is None or not signature.agreement.is_out or signature not in asked_now(signature.agreement):
+        return None
+    framework = signature.agreement.partnership.framework
+    reminders = {one.key: one for one in framework.reminders}
+    reminder = reminders.get(mail.occurrence.partition(" ")[0])
+    return Letter(
+        subject=str(reminder.label) if reminder else _("Please read and sign a coaching agreement"),
+        lines=(
+            str(reminder.text) if reminder else _("A coaching agreement is ready for your signature."),
+            _("It takes about five minutes, also on a phone. First you read what you agree to and who will see what."),
+        ),
+        action=_("Read and sign"),
+        url=link(reverse("agreement_sign", args=[signature.agreement_id])),
+    )
+
+
+def agreement_signed(mail: Mail, user: User) -> Letter | None:
+    """Everyone has signed: where the agreement can be read and kept."""
+    agreement = Agreement.objects.filter(pk=mail.subject_id).first()
+    if agreement is None or not agreement.is_signed_by_all:
+        return None
+    return Letter(
+        subject=_("Everyone has signed your coaching agreement"),
+        lines=(
+            _("Your coaching agreement is now in force."),
+            _("You can read it and download the signed document at any time."),
+        ),
+        action=_("Open the agreement"),
+        url=link(reverse("agreement_detail", args=[agreement.pk])),
+    )

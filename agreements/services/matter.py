@@ -1,0 +1,100 @@
+"""What an agreement is made of, read for the one who makes it, and what is still missing of it."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, FocusPractice, Plan
+from agreements.wording import Matter, Signer, dates_words, rhythm_words
+from coaching.disclosure.classes import Part
+from coaching.frameworks import structure as s
+from coaching.models import Agency, Partnership, Party, Person
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to do before the agreement can be sent; `field` is the part of the plan form where it is done."""
+
+    text: str
+    field: str = ""
+
+
+def matter_of(partnership: Partnership, plan: Plan, *, number: int) -> tuple[Matter, list[tuple[str, uuid.UUID]]]:
+    """All that goes into version `number`, and the parties as (part, person), the signers first and in their order."""
+    framework = partnership.framework
+    order = {part: place for place, part in enumerate(framework.format(partnership.format).signers)}
+    parties = sorted(
+        Party.objects.filter(partnership=partnership).present().values_list("part", "user_id", "joined_at"),
+        key=lambda one: (order.get(Part(one[0]), len(order)), one[2], one[1]),
+    )
+    names = dict(Person.objects.filter(pk__in=[user_id for _part, user_id, _at in parties]).values_list("pk", "name"))
+    matter = Matter(
+        framework=framework,
+        format=partnership.format,
+        number=number,
+        program=partnership.program.name,
+        site=partnership.site.name if partnership.site else "",
+        people=[Signer(part, names.get(user_id, "")) for part, user_id, _at in parties],
+        plan=plan,
+        practices=list(FocusPractice.objects.filter(partnership=partnership).values_list("text", flat=True)),
+        agencies=list(Agency.objects.filter(program=partnership.program_id).values_list("kind", "name")),
+    )
+    return matter, [(part, user_id) for part, user_id, _at in parties]
+
+
+def next_number(partnership: Partnership) -> int:
+    """The number of the next version."""
+    return (Agreement.objects.filter(partnership=partnership).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def what_is_missing(matter: Matter) -> list[Problem]:
+    """What the framework requires of a plan and of the people before it can be signed (A1 to A4, A12, A16)."""
+    framework = matter.framework
+    found = [
+        Problem(text, field.key)
+        for field in framework.plan_fields(matter.format)
+        if field.required and (text := _MISSING[field.kind](matter))
+    ]
+    present = {one.part for one in matter.people}
+    for part in framework.format(matter.format).must_sign:
+        if part not in present:
+            part_word = framework.words(part, get_language() or "en").one
+            text = _("Nobody is the %(part)s yet. Ask the administrator of your program to name somebody.")
+            found.append(Problem(text % {"part": part_word}))
+    return found
+
+
+def _no_practices(matter: Matter) -> str:
+    least, count = matter.framework.practices.least, len(matter.practices)
+    if count >= least:
+        return ""
+    text = ngettext("Choose at least %(least)d practice.", "Choose at least %(least)d practices.", least)
+    return text % {"least": least}
+
+
+def _no_dose(matter: Matter) -> str:
+    dose = matter.framework.dose
+    if dose.kind is not s.DoseKind.CYCLES or matter.plan.cycles:
+        return ""
+    return _("Say how many cycles you expect, from %(least)d to %(most)d.") % {"least": dose.least, "most": dose.most}
+
+
+def _no_contact(matter: Matter) -> str:
+    plan = matter.plan
+    if plan.concern_name and (plan.concern_email or plan.concern_phone):
+        return ""
+    return _("Name the person a concern can go to, with a phone number or an email.")
+
+
+_MISSING: dict[s.FieldKind, Callable[[Matter], str]] = {
+    s.FieldKind.PRACTICES: _no_practices,
+    s.FieldKind.MODE: lambda matter: "" if matter.plan.mode else _("Choose how visits happen."),
+    s.FieldKind.DOSE: _no_dose,
+    s.FieldKind.RHYTHM: lambda matter: "" if rhythm_words(matter.plan, matter.framework) else _("Say how often."),
+    s.FieldKind.DATES: lambda matter: "" if dates_words(matter.plan) else _("Give the first and the last day."),
+    s.FieldKind.CONTACT: _no_contact,
+}

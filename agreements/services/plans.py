@@ -1,0 +1,138 @@
+"""Drafting the plan: both of the pair may, and neither loses a word to the other."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.models import Agreement, AgreementState, FocusPractice, Plan, Standing
+from agreements.services.locking import lock_agreement
+from agreements.services.signing import withdraw
+from coaching.models import Partnership, User
+from coaching.services.audit import Event, record
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice of focus in the pair's words; `from_list` where it was picked from the program's list (A1)."""
+
+    text: str
+    from_list: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class PlanDraft:
+    """All that a plan says, as somebody would like it to be. Days are whole days; what is not decided yet is empty."""
+
+    mode: str = ""
+    cycles: int | None = None
+    rhythm_days: int | None = None
+    rhythm_other: str = ""
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    concern_name: str = ""
+    concern_email: str = ""
+    concern_phone: str = ""
+    practices: tuple[Practice, ...] = ()
+
+
+FIELDS = tuple(one.name for one in dataclasses.fields(PlanDraft) if one.name != "practices")
+
+
+class PlanConflict(Exception):
+    """Somebody saved the plan meanwhile: `now` is what it says, `plan` whose save it was. Nothing was changed."""
+
+    def __init__(self, plan: Plan, now: PlanDraft) -> None:
+        super().__init__("the plan was saved by somebody else meanwhile")
+        self.plan, self.now = plan, now
+
+
+class OutForSignature(Exception):
+    """The plan is out for signature otherwise than the person was told: `agreement` is what is out now, or None."""
+
+    def __init__(self, agreement: Agreement | None) -> None:
+        super().__init__("saving would withdraw another agreement than the one that was shown")
+        self.agreement = agreement
+
+
+@transaction.atomic
+def start_standing(*, partnership: Partnership, by: User) -> None:
+    """A new partnership has an agreement to be made: leadership and administrator see that, and no more."""
+    Standing.objects.bulk_create([Standing(partnership=partnership, since=timezone.now())], ignore_conflicts=True)
+
+
+def plan_of(partnership: Partnership) -> tuple[Plan, PlanDraft]:
+    """The plan and what it says; one that nobody has saved yet is empty and has version 0."""
+    plan = Plan.objects.filter(partnership=partnership).first() or Plan(partnership=partnership, version=0)
+    return plan, draft_of(plan)
+
+
+def draft_of(plan: Plan) -> PlanDraft:
+    """What a plan says now."""
+    rows = FocusPractice.objects.filter(partnership=plan.partnership_id).values_list("text", "from_list_id")
+    practices = tuple(Practice(text, from_list) for text, from_list in rows)
+    return PlanDraft(**{name: getattr(plan, name) for name in FIELDS}, practices=practices)
+
+
+@transaction.atomic
+def save_plan(
+    *, partnership: Partnership, by: User, data: PlanDraft, version: int, withdraws: uuid.UUID | None = None
+) -> Plan:
+    """Save the plan as `by` wants it. `version` is that of the plan they started from.
+
+    `withdraws` names the agreement that is out for signature and that a change takes back, signatures and all (fault
+    16): whoever saves must have been told. What changes nothing withdraws nothing. Raises PlanConflict (both texts are
+    in it), OutForSignature.
+    """
+    # The agreement before the plan, as the last signature locks them too
+    out = _lock_what_is_out(partnership)
+    Plan.objects.bulk_create([Plan(partnership=partnership, version=0)], ignore_conflicts=True)
+    plan = Plan.objects.select_for_update(of=("self",)).get(partnership=partnership)
+    now = draft_of(plan)
+    if data == now and plan.version:
+        return plan
+    if plan.version != version:
+        raise PlanConflict(plan, now)
+    if out is None:
+        out = Agreement.objects.filter(partnership=partnership, state=AgreementState.OUT).first()
+    live = out if out and out.is_out else None
+    if (live.pk if live else None) != withdraws:
+        raise OutForSignature(live)
+    if out:
+        withdraw(agreement=out, by=by, reason="plan_changed" if live else "expired")
+    for name in FIELDS:
+        setattr(plan, name, getattr(data, name))
+    plan.version, plan.updated_by = plan.version + 1, by
+    plan.save()
+    _save_practices(partnership, data.practices)
+    record(Event.PLAN_SAVED, target=plan, by=by)
+    return plan
+
+
+def _lock_what_is_out(partnership: Partnership) -> Agreement | None:
+    out = Agreement.objects.filter(partnership=partnership, state=AgreementState.OUT).first()
+    return out if out and lock_agreement(out.pk) == AgreementState.OUT else None
+
+
+def _save_practices(partnership: Partnership, wanted: Sequence[Practice]) -> None:
+    """Keep the rows whose words are kept, since goals hang on them; then delete, change, add, so that none is twice."""
+    kept = {row.text: row for row in FocusPractice.objects.filter(partnership=partnership)}
+    gone = [row for text, row in kept.items() if text not in {one.text for one in wanted}]
+    reworded: dict[str, FocusPractice] = {}
+    before = sorted(kept.values(), key=lambda row: row.position)
+    for position, one in enumerate(wanted):
+        # New words where the old ones stood are the same practice, refined (A1)
+        if one.text not in kept and position < len(before) and before[position] in gone:
+            reworded[one.text] = before[position]
+            gone.remove(before[position])
+    FocusPractice.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    for position, one in enumerate(wanted):
+        row = kept.get(one.text) or reworded.get(one.text) or FocusPractice(partnership=partnership)
+        said = (one.text, one.from_list, position)
+        if (row.text, row.from_list_id, row.position) != said or row._state.adding:
+            row.text, row.from_list_id, row.position = said
+            row.save()

@@ -1,0 +1,204 @@
+"""From a plan to an agreement that binds: sent, signed by each, taken back where a word changes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from agreements.models import AgreedTerms, Agreement, AgreementState, Plan, Signature, Standing
+from agreements.rendering import canonical_text, digest_of, require_as_signed
+from agreements.services.locking import lock_agreement
+from agreements.services.matter import Problem, matter_of, next_number, what_is_missing
+from agreements.tasks import seal_agreement
+from agreements.wording import compose
+from coaching.jobs import start_soon
+from coaching.models import Partnership, User
+from coaching.services.audit import Event, record
+from coaching.services.outbox import Kind, enqueue
+from coaching.services.people import today_in
+
+EXPIRES = dt.timedelta(days=30)
+FRESH = dt.timedelta(minutes=10)
+"""How old a sign-in may be at the moment of signing."""
+
+
+class NotReady(Exception):
+    """The plan cannot be sent yet; `problems` say what is missing."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("the plan is not ready to be sent")
+        self.problems = problems
+
+
+class AlreadyOut(Exception):
+    """A version is out for signature; it is withdrawn before another is sent."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        super().__init__("another version is out for signature")
+        self.agreement = agreement
+
+
+class ChangedMeanwhile(Exception):
+    """What would be sent is not what the sender looked at."""
+
+
+class NotOut(Exception):
+    """This version cannot be signed or withdrawn: it was, or it expired, or a newer one took its place (fault 18)."""
+
+
+class NotAsked(Exception):
+    """Somebody else is asked for this signature, or somebody else's turn comes first (fault 17)."""
+
+
+class StaleAuthentication(Exception):
+    """The person signed in too long ago; they prove once more who they are."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is kept of the moment of signing. `method` is as allauth names it, several joined by "+", such as
+    "password+totp"; `authenticated_at` is aware; `intent` and `consent` are the sentences that were agreed to.
+    """
+
+    method: str
+    authenticated_at: dt.datetime
+    intent: str
+    consent: str
+    address: str | None = None
+    browser: str = ""
+
+
+@transaction.atomic
+def send_for_signature(*, partnership: Partnership, by: User, language: str = "", digest: str = "") -> Agreement:
+    """Turn the plan into the next version of the agreement and ask each party to sign it, for 30 days.
+
+    `language` is that of the text; the program's where none is given. `digest` is that of the text which `by` looked
+    at, if they did. Raises NotReady, AlreadyOut, ChangedMeanwhile.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).filter(partnership=partnership).first()
+    for out in Agreement.objects.filter(partnership=partnership, state=AgreementState.OUT):
+        if out.is_out:
+            raise AlreadyOut(out)
+        withdraw(agreement=out, by=by, reason="expired")
+    language = language or partnership.program.language
+    matter, parties = matter_of(partnership, plan or Plan(partnership=partnership), number=next_number(partnership))
+    if problems := what_is_missing(matter):
+        raise NotReady(problems)
+    assert plan is not None
+    content = compose(matter, language)
+    text = canonical_text(content)
+    if digest and digest != digest_of(text):
+        raise ChangedMeanwhile
+    now = timezone.now()
+    agreement = Agreement(
+        partnership=partnership,
+        number=matter.number,
+        language=language,
+        content=content,
+        text=text,
+        digest=digest_of(text),
+        rules_id=partnership.framework_version.terms_id,
+        sent_at=now,
+        sent_by=by,
+        expires_at=now + EXPIRES,
+    )
+    agreement.save(force_insert=True)
+    signers = matter.framework.format(matter.format).signers
+    Signature.objects.bulk_create(
+        Signature(partnership=partnership, agreement=agreement, user_id=user_id, part=part, position=position)
+        for position, (part, user_id) in enumerate(parties)
+        if part in signers
+    )
+    AgreedTerms(
+        partnership=partnership,
+        agreement=agreement,
+        mode=plan.mode,
+        cycles=plan.cycles,
+        rhythm_days=plan.rhythm_days,
+        rhythm_other=plan.rhythm_other,
+        starts_on=plan.starts_on or today_in(partnership.program),
+        ends_on=plan.ends_on,
+    ).save(force_insert=True)
+    Standing.objects.filter(partnership=partnership, state=Standing.State.DRAFTING).update(
+        state=Standing.State.WAITING, since=now
+    )
+    record(Event.AGREEMENT_SENT, target=agreement, by=by)
+    _ask(agreement)
+    return agreement
+
+
+@transaction.atomic
+def withdraw(*, agreement: Agreement, by: User, reason: str = "withdrawn") -> None:
+    """Take back a version that is out: its signatures count no more. `reason`: withdrawn, plan_changed or expired.
+
+    Raises NotOut.
+    """
+    if lock_agreement(agreement.pk) != AgreementState.OUT:
+        raise NotOut
+    agreement.state, agreement.closed_reason = AgreementState.WITHDRAWN, reason
+    agreement.save(update_fields=["state", "closed_reason"])
+    Standing.objects.filter(partnership=agreement.partnership_id, state=Standing.State.WAITING).update(
+        state=Standing.State.DRAFTING, since=timezone.now()
+    )
+    record(Event.AGREEMENT_WITHDRAWN, target=agreement, by=by)
+
+
+@transaction.atomic
+def sign(*, agreement: Agreement, by: User, typed_name: str, evidence: Evidence) -> Signature:
+    """Sign as the one who is asked. Signing again changes nothing (fault 14); signers come one after the other (15).
+
+    The last signature binds the terms to every record of the partnership, and sealing begins. Raises NotAsked, NotOut,
+    StaleAuthentication, NotAsSigned.
+    """
+    state = lock_agreement(agreement.pk)
+    agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=agreement.pk)
+    signature = Signature.objects.filter(agreement=agreement, user=by).first()
+    if state is None or signature is None:
+        raise NotAsked
+    if signature.signed_at:
+        return signature
+    if not agreement.is_out:
+        raise NotOut
+    if signature not in asked_now(agreement):
+        raise NotAsked
+    now = timezone.now()
+    if not now - FRESH <= evidence.authenticated_at <= now:
+        raise StaleAuthentication
+    require_as_signed(agreement)
+    signature.signed_at, signature.digest, signature.typed_name = now, agreement.digest, typed_name
+    signature.intent, signature.consent = evidence.intent, evidence.consent
+    signature.method, signature.authenticated_at = evidence.method[:60], evidence.authenticated_at
+    signature.address, signature.browser = evidence.address, evidence.browser[:300]
+    signature.save()
+    record(Event.AGREEMENT_SIGNED, target=signature, by=by)
+    if _activate(agreement):
+        _tell(agreement)
+        record(Event.AGREEMENT_ACTIVE, target=agreement, by=by)
+        start_soon(seal_agreement, agreement_id=agreement.pk, person_id=by.pk)
+    else:
+        _ask(agreement)
+    return signature
+
+
+def asked_now(agreement: Agreement) -> list[Signature]:
+    """The places still open: all of them, or the next one where the framework signs in order."""
+    waiting = [one for one in Signature.objects.filter(agreement=agreement) if one.signed_at is None]
+    partnership = agreement.partnership
+    return waiting[:1] if partnership.framework.format(partnership.format).in_order else waiting
+
+
+def _activate(agreement: Agreement) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.activate_agreement(%s)", [agreement.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def _ask(agreement: Agreement) -> None:
+    for signature in asked_now(agreement):
+        enqueue(Kind.AGREEMENT_WAITING, subject_id=signature.pk, recipient_id=signature.user_id)
+
+
+def _tell(agreement: Agreement) -> None:
+    for user_id in Signature.objects.filter(agreement=agreement).values_list("user_id", flat=True):
+        enqueue(Kind.AGREEMENT_SIGNED, subject_id=agreement.pk, recipient_id=user_id)

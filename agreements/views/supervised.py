@@ -1,0 +1,70 @@
+"""The agreements that a person is a party to: what waits for their signature comes first. A supervisor's first page."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from agreements.models import Agreement, AgreementState, Signature
+from agreements.views.surroundings import People, people_in
+from coaching.models import Party, User
+
+
+@login_required
+@require_GET
+def supervised(request: HttpRequest) -> HttpResponse:
+    """Of each partnership the agreement, and nothing of the coaching itself. Six queries, however many there are."""
+    ids = list(Party.objects.filter(user=request.user).present().values_list("partnership", flat=True).distinct())
+    people = people_in(ids)
+    mine = _open_places(request.user)
+    rows = [_row(people[pk], versions, mine) for pk, versions in _versions(ids).items()]
+    rows.sort(key=lambda row: row["pair"].casefold())
+    context = {
+        "waiting": [row for row in rows if row["sign_url"]],
+        "others": [row for row in rows if not row["sign_url"]],
+    }
+    return render(request, "agreements/supervised.html", context)
+
+
+def _open_places(user: User) -> set[uuid.UUID]:
+    """The agreements that wait for this person's signature."""
+    places = Signature.objects.filter(user=user, signed_at=None, agreement__state=AgreementState.OUT)
+    return set(places.filter(agreement__expires_at__gt=timezone.now()).values_list("agreement", flat=True))
+
+
+def _versions(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[dict[str, Any]]]:
+    """The versions of each partnership's agreement, the newest first; without their texts."""
+    found: dict[uuid.UUID, list[dict[str, Any]]] = {pk: [] for pk in ids}
+    wanted = ("partnership_id", "id", "state", "sent_at", "expires_at", "activated_at")
+    for version in Agreement.objects.filter(partnership__in=ids).order_by("-number").values(*wanted):
+        found[version["partnership_id"]].append(version)
+    return found
+
+
+def _row(people: People, versions: list[dict[str, Any]], mine: set[uuid.UUID]) -> dict[str, Any]:
+    now = timezone.now()
+    out = next((one for one in versions if one["state"] == AgreementState.OUT and one["expires_at"] > now), None)
+    active = next((one for one in versions if one["state"] == AgreementState.ACTIVE), None)
+    shown = out or active
+    status, tone = _("Being drafted"), "neutral"
+    if out:
+        status, tone = _("Waiting for signatures"), "wait"
+    elif active:
+        status, tone = _("Signed by all"), "good"
+    return {
+        "pair": people.pair,
+        "status": status,
+        "tone": tone,
+        "url": reverse("agreement_detail", args=[shown["id"]]) if shown else "",
+        "sign_url": reverse("agreement_sign", args=[out["id"]]) if out and out["id"] in mine else "",
+        "until": out["expires_at"] if out else None,
+        "since": active["activated_at"] if active else None,
+        "in_force_url": reverse("agreement_detail", args=[active["id"]]) if out and active else "",
+    }

@@ -1,0 +1,83 @@
+"""What stands around the pages of this room: whose partnership it is, the way back, and how far the agreement is."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement, AgreementState, Signature
+from agreements.wording import joined
+from coaching.disclosure.classes import PAIR, Part
+from coaching.models import Party, Person
+
+Crumb = dict[str, str]
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is in a partnership today, as (part, name)."""
+
+    everybody: tuple[tuple[str, str], ...]
+
+    @property
+    def pair(self) -> str:
+        """The names of those who work together, the coachee first."""
+        return joined(name for part, name in self.everybody if part in PAIR)
+
+
+def people_in(partnership_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, People]:
+    """The people of each partnership; two queries however many there are."""
+    order = {part: place for place, part in enumerate((Part.COACHEE, Part.PEER, Part.MENTOR_COACH, Part.COACH))}
+    parties = list(
+        Party.objects.filter(partnership__in=partnership_ids)
+        .present()
+        .values_list("partnership_id", "part", "user_id")
+        .order_by("joined_at", "user_id")
+    )
+    names = dict(Person.objects.filter(pk__in={user_id for *_rest, user_id in parties}).values_list("pk", "name"))
+    found: dict[uuid.UUID, list[tuple[str, str]]] = {pk: [] for pk in partnership_ids}
+    for partnership_id, part, user_id in sorted(parties, key=lambda one: order.get(Part(one[1]), len(order))):
+        found[partnership_id].append((part, names.get(user_id, "")))
+    return {pk: People(tuple(everybody)) for pk, everybody in found.items()}
+
+
+def people_of(partnership_id: uuid.UUID) -> People:
+    return people_in([partnership_id])[partnership_id]
+
+
+def way_back(partnership_id: uuid.UUID, people: People, parts: Iterable[str], here: str) -> list[Crumb]:
+    """The breadcrumb: for the pair from their own page, for a supervisor from the list of agreements."""
+    if set(parts).isdisjoint(PAIR):
+        return [{"label": _("Agreements"), "url": reverse("supervised")}, {"label": here}]
+    with suppress(NoReverseMatch):
+        return [{"label": people.pair, "url": reverse("partnership_detail", args=[partnership_id])}, {"label": here}]
+    return []
+
+
+def steps(partnership_id: uuid.UUID, current: int) -> list[Crumb]:
+    """Where the pair is on the way from a plan to a signed agreement; `current` counts from 0."""
+    ways = [
+        (_("Write the plan"), reverse("plan_edit", args=[partnership_id])),
+        (_("Look it over"), reverse("agreement_preview", args=[partnership_id])),
+        (_("Everyone signs"), ""),
+    ]
+    states = ["done"] * current + ["current"] + ["todo"] * (len(ways) - current - 1)
+    return [
+        {"label": label, "url": url if state == "done" else "", "state": state}
+        for (label, url), state in zip(ways, states, strict=True)
+    ]
+
+
+def out_for_signature(partnership_id: uuid.UUID) -> Agreement | None:
+    """The version that can be signed now, if there is one."""
+    out = Agreement.objects.filter(partnership=partnership_id, state=AgreementState.OUT).first()
+    return out if out and out.is_out else None
+
+
+def signed_of(agreement: Agreement) -> tuple[int, int]:
+    """How many have signed, of how many."""
+    moments = list(Signature.objects.filter(agreement=agreement).values_list("signed_at", flat=True))
+    return sum(1 for moment in moments if moment), len(moments)
