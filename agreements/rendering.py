@@ -65,7 +65,7 @@ def _facts_lines(block: dict[str, Any]) -> Iterator[str]:
             yield f"{row['term']}: {row['value']}"
         else:
             yield f"{row['term']}:"
-            yield from (f"  - {line}" for line in row["values"])
+            yield from (f"  - {line}" for line in row["lines"])
 
 
 def _table_lines(block: dict[str, Any]) -> Iterator[str]:
