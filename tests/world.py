@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from agreements.models import FocusPractice, SealedDocument
-from coaching.disclosure.classes import Part
+from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.models import Disclosed
 from coaching.models import Mail, Partnership
 from cycles.models import (
@@ -26,7 +26,12 @@ from tests.cast import Cast
 from tests.database import bypassing
 
 MARK = "Marigold"
-"""A word that stands in every text of the world, so that a leak is easy to find."""
+"""A word that stands in every text of the world, with the class of record behind it, so that a leak is easy to find."""
+
+
+def marked(record_class: RecordClass, text: str = "") -> str:
+    """`text` with a word that occurs nowhere else and says of which class it is."""
+    return f"{MARK}-{record_class.value} {text}".strip()
 
 
 def disclosed_models() -> list[type[Disclosed]]:
@@ -44,9 +49,17 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         coach, coachee = people[Part.COACH], people[Part.COACHEE]
         practice = FocusPractice.objects.filter(partnership=partnership).first()
         common = {"partnership": partnership}
-        goal = Goal(**common, practice=practice, text=f"{MARK}: give every child time", created_by_id=coach)
+        goal = Goal(
+            **common, practice=practice, text=marked(RecordClass.GOALS, "give every child time"), created_by_id=coach
+        )
         goal.save(force_insert=True)
-        step = ActionStep(**common, goal=goal, text=f"{MARK}: count to five", coachee_does="counts", coach_does="films")
+        step = ActionStep(
+            **common,
+            goal=goal,
+            text=marked(RecordClass.ACTION_PLAN, "count to five"),
+            coachee_does="counts",
+            coach_does="films",
+        )
         step.save(force_insert=True)
         done = Cycle(**common, number=1, started_on=dt.date(2026, 9, 8), completed_on=dt.date(2026, 9, 22))
         done.save(force_insert=True)
@@ -63,7 +76,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
                 local_time=dt.time(9, 30),
                 time_zone="America/Denver",
                 mode="in_person",
-                place=f"{MARK} room",
+                place=marked(RecordClass.VISIT_DETAIL, "room"),
                 planned_by_id=coach,
             )
             visit.save(force_insert=True)
@@ -75,9 +88,9 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
                 author_id=coach,
                 started=dt.time(9, 30),
                 mode="in_person",
-                place=f"{MARK} room",
-                strategies=["observing"],
-                strategies_other=MARK,
+                place=marked(RecordClass.VISIT_DETAIL, "room"),
+                strategies=["in_setting.observing"],
+                strategies_other=marked(RecordClass.VISIT_DETAIL),
             )
             detail.save(force_insert=True)
             note = Note(
@@ -86,7 +99,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
                 component="focused_observation",
                 author_id=coach,
                 author_part=Part.COACH,
-                text=f"{MARK}: she waited longer each time",
+                text=marked(RecordClass.NOTES, "she waited longer each time"),
                 created_at=starts,
             )
             note.save(force_insert=True)
@@ -96,7 +109,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
                 component="",
                 author_id=coachee,
                 author_part=Part.COACHEE,
-                text=f"{MARK}: I was nervous",
+                text=marked(RecordClass.NOTES, "I was nervous"),
                 created_at=starts,
             )
             reflection.save(force_insert=True)
@@ -116,11 +129,17 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             local_date=start.date(),
             local_time=dt.time(9, 30),
             time_zone="America/Denver",
-            place=f"{MARK} room",
+            place=marked(RecordClass.VISIT_DETAIL, "room"),
             planned_by_id=coach,
         )
         planned.save(force_insert=True)
-        draft = LogDraft(**common, visit=planned, author_id=coach, data={"text": MARK}, saved_at=timezone.now())
+        draft = LogDraft(
+            **common,
+            visit=planned,
+            author_id=coach,
+            data={"notes": marked(RecordClass.NOTES, "draft")},
+            saved_at=timezone.now(),
+        )
         draft.save(force_insert=True)
         read = VisitRead(**common, visit=visit, author_id=coachee, read_at=timezone.now())
         read.save(force_insert=True)

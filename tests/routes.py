@@ -1,0 +1,105 @@
+"""Every named route, classified: who gets the page, and with which row of the world.
+
+`seen_by`: names of the cast who get an answer (200, or a redirect of their own); everybody else gets 404 where they
+cannot see what the address is about, and 403 where they see it and may not do that.
+"""
+
+from dataclasses import dataclass
+
+from tests.cast import NAMES
+
+EVERYBODY = frozenset(NAMES)
+PUBLIC = EVERYBODY | {None}
+NOBODY = frozenset()
+PAIR = frozenset({"coach", "coachee"})
+COACH = frozenset({"coach"})
+PARTIES = PAIR | {"supervisor"}
+READERS = frozenset({"leader", "local_agency", "state_bureau"})
+PROGRAM_PARTS = READERS | {"regional_leader"}
+COACHES = frozenset({"coach", "former_coach", "other_coach"})
+ADMINISTRATOR = frozenset({"administrator"})
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a route is tried. `args`: names of rows of the world. `posts`: it answers no GET. `outside`: not ours."""
+
+    seen_by: frozenset[str | None]
+    args: tuple[str, ...] = ()
+    posts: bool = False
+    forbidden_to: frozenset[str] = NOBODY
+    outside: bool = False
+
+
+LIBRARY = Route(EVERYBODY, outside=True)
+
+ROUTES: dict[str, Route] = {
+    # sign-in: the library's own pages about one's own account
+    "account_login": Route(PUBLIC),
+    "account_logout": LIBRARY,
+    "account_inactive": LIBRARY,
+    "account_reauthenticate": LIBRARY,
+    "account_change_password": LIBRARY,
+    "account_reset_password": LIBRARY,
+    "account_reset_password_done": LIBRARY,
+    "account_reset_password_from_key": LIBRARY,
+    "account_reset_password_from_key_done": LIBRARY,
+    "usersessions_list": LIBRARY,
+    # everybody
+    "home": Route(EVERYBODY),
+    "part_choose": Route(NOBODY, ("unheld_part",)),
+    "who_sees_what": Route(PUBLIC),
+    "set_language": Route(PUBLIC, posts=True),
+    "profile": Route(EVERYBODY),
+    "welcome": LIBRARY,
+    "verify_document": Route(PUBLIC),
+    # agreements
+    "plan_edit": Route(PAIR, ("partnership",)),
+    "agreement_preview": Route(PAIR, ("partnership",)),
+    "agreement_send": Route(PAIR, ("partnership",), posts=True),
+    "supervised": Route(EVERYBODY),
+    "agreement_detail": Route(PARTIES, ("agreement",)),
+    "agreement_sign": Route(PARTIES, ("agreement",)),
+    "agreement_withdraw": Route(PAIR, ("agreement",), posts=True),
+    "agreement_pdf": Route(PARTIES, ("agreement",)),
+}
+
+ROUTES |= {
+    name: Route(ADMINISTRATOR, ("program", *more))
+    for name, more in {
+        "program_setup": (),
+        "program_edit": (),
+        "setup_people": (),
+        "person_add": (),
+        "person_setup": ("user",),
+        "setup_partnerships": (),
+        "partnership_add": (),
+        "partnership_sheet": (),
+        "setup_agencies": (),
+        "agency_setup": ("agency",),
+        "setup_sites": (),
+        "site_edit": ("site",),
+        "setup_practices": (),
+        "practice_edit": ("practice",),
+        "roster_upload": (),
+        "roster_columns": ("upload",),
+        "roster_preview": ("upload",),
+        "roster_result": ("upload",),
+        "roster_refused": ("upload",),
+    }.items()
+}
+ROUTES |= {
+    name: Route(ADMINISTRATOR, ("program", *more), posts=True)
+    for name, more in {
+        "part_add": ("user",),
+        "invitation_send": ("user",),
+        "part_end": ("membership",),
+        "party_leave": ("party",),
+        "site_remove": ("site",),
+        "practice_add": (),
+        "practice_move": ("practice",),
+        "practice_remove": ("practice",),
+        "roster_import": ("upload",),
+        "roster_forget": ("upload",),
+    }.items()
+}

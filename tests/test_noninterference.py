@@ -1,0 +1,209 @@
+"""Two worlds that differ in one secret look the same, to a byte, to everybody without a right to it (design 4e).
+
+For each class of record the second world changes text (to nothing, and to a thousand characters), existence, count,
+order and time at once. Each person fetches every page, file and mail in both; who has the right must see a difference.
+"""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.models import AgreedTerms, FocusPractice, Plan, Signature
+from coaching.disclosure.classes import Form, RecordClass
+from coaching.disclosure.identity import acting_as
+from coaching.models import Contact, Mail
+from coaching.services.outbox import compose
+from cycles.models import (
+    ActionStep,
+    Cycle,
+    CycleComponent,
+    Goal,
+    LogDraft,
+    Note,
+    Visit,
+    VisitDetail,
+    VisitLog,
+    VisitRead,
+)
+from tests.cast import PARTS, Client
+from tests.database import as_worker, bypassing
+from tests.matrix import EXPECTED
+from tests.test_routes import OURS, address, arguments
+from tests.world import fill, furnish
+
+pytestmark = pytest.mark.django_db
+
+LONG = "ñ" * 1000
+WATCHERS = ["coach", "coachee", "supervisor", "leader", "regional_leader", "local_agency", "coach_supervisor",
+            "administrator", "former_coach", "other_coach", "leader_elsewhere", "stranger"]  # fmt: skip
+
+
+def longer_notes(cast, rows):
+    Note.objects.filter(pk=rows["note"].pk).update(text=LONG, created_at=timezone.now())
+    Note.objects.filter(pk=rows["reflection"].pk).delete()
+    for number in range(5):
+        Note(
+            partnership=cast.partnership, visit=rows["visit"], author=cast["coach"], author_part="coach",
+            component="reflection_and_feedback", text=f"more {number}", created_at=timezone.now(),
+        ).save(force_insert=True)  # fmt: skip
+    CycleComponent.objects.filter(partnership=cast.partnership).update(recorded_at=timezone.now())
+    CycleComponent(
+        partnership=cast.partnership, cycle=rows["open_cycle"], key="goals_and_plan", waived_reason=LONG[:300],
+        recorded_by=cast["coach"], recorded_at=timezone.now(),
+    ).save(force_insert=True)  # fmt: skip
+
+
+def other_steps(cast, rows):
+    ActionStep.objects.filter(partnership=cast.partnership).update(text=LONG, coach_does="", due_on=dt.date(2027, 1, 5))
+    ActionStep(partnership=cast.partnership, goal=rows["goal"], text="one more").save(force_insert=True)
+
+
+def other_goals(cast, rows):
+    Goal.objects.filter(partnership=cast.partnership).update(text=LONG)
+    Goal(partnership=cast.partnership, text="one more", created_by=cast["coach"]).save(force_insert=True)
+
+
+def other_practices(cast, rows):
+    FocusPractice.objects.filter(partnership=cast.partnership, position=0).update(text=LONG[:300])
+    FocusPractice(partnership=cast.partnership, text="one more", position=7).save(force_insert=True)
+
+
+def other_log(cast, rows):
+    VisitLog.objects.filter(partnership=cast.partnership).update(minutes=611)
+    Cycle.objects.filter(pk=rows["cycle"].pk).update(completed_on=dt.date(2026, 10, 2))
+
+
+def other_details(cast, rows):
+    VisitDetail.objects.filter(partnership=cast.partnership).update(
+        place=LONG[:120], mode="virtual", strategies=["in_meeting.video"], strategies_other="", started=dt.time(17, 1)
+    )
+    Visit.objects.filter(pk=rows["planned"].pk).update(place="", planned_minutes=90, local_time=dt.time(18, 0))
+    start = timezone.now() + dt.timedelta(days=1)
+    for hour in (8, 11):
+        Visit(
+            partnership=cast.partnership, starts_at=start, local_date=start.date(), local_time=dt.time(hour, 0),
+            time_zone="America/Denver", place="elsewhere", planned_by=cast["coach"],
+        ).save(force_insert=True)  # fmt: skip
+
+
+def other_draft(cast, rows):
+    LogDraft.objects.filter(pk=rows["draft"].pk).update(data={"text": LONG}, version=9, saved_at=timezone.now())
+
+
+def other_reading(cast, rows):
+    VisitRead.objects.filter(pk=rows["read"].pk).delete()
+
+
+def other_plan(cast, rows):
+    Plan.objects.filter(partnership=cast.partnership).update(
+        concern_name="Somebody Else", cycles=3, version=7, mode="virtual"
+    )
+
+
+def other_signature(cast, rows):
+    signatures = Signature.objects.filter(partnership=cast.partnership)
+    signatures.update(typed_name="Other", address="10.9.8.7", browser=LONG[:300])
+
+
+def other_terms(cast, rows):
+    AgreedTerms.objects.filter(partnership=cast.partnership).update(in_force=False)
+
+
+def other_phone(cast, rows):
+    Contact.objects.filter(user=cast["coachee"]).update(phone="999 999 9999")
+
+
+R = RecordClass
+PAIR = {"coach", "coachee"}
+DIFFERENCES = {
+    "notes": (longer_notes, R.NOTES, PAIR),
+    "action plan": (other_steps, R.ACTION_PLAN, PAIR),
+    "goals": (other_goals, R.GOALS, PAIR),
+    "practices": (other_practices, R.PRACTICES, PAIR),
+    "log": (other_log, R.LOG, PAIR),
+    "visit details and planned visits": (other_details, R.VISIT_DETAIL, PAIR),
+    "draft of a log": (other_draft, None, {"coach"}),
+    "what the coachee has read": (other_reading, None, {"coachee"}),
+    "plan being drafted": (other_plan, None, PAIR),
+    "signatures": (other_signature, R.AGREEMENT, PAIR),
+    "agreed terms": (other_terms, R.AGREEMENT_TERMS, PAIR),
+    "a phone number": (other_phone, None, {"coach", "coachee", "supervisor", "administrator"}),
+}
+
+
+def allowed(record_class, own) -> set[str]:
+    """Who may notice: its own people, and the parts that the matrix gives all of the class."""
+    given = {
+        name for name, part in PARTS.items()
+        if record_class and EXPECTED["stars"].get(part, {}).get(record_class) == Form.ALL and name != "other_supervisor"
+    }  # fmt: skip
+    return set(own) | given
+
+
+def views_of(cast, rows, person) -> dict[str, bytes]:
+    """Everything that a person can fetch: pages, files and the mails that wait for them."""
+    client = Client()
+    client.force_login(cast[person])
+    cache_state = {}
+    known = arguments(cast, rows)
+    for name in OURS:
+        answer = client.get(address(name, known))
+        cache_state[name] = b"%d %r " % (answer.status_code, sorted(header(answer))) + without_tokens(answer.content)
+    return cache_state | mails_of(cast[person])
+
+
+def header(answer):
+    """Headers as they leave, without the session's cookie; sizes and names of files are among them."""
+    return [(key, value) for key, value in answer.items() if key not in ("Content-Security-Policy",)]
+
+
+def mails_of(user) -> dict[str, bytes]:
+    found = {}
+    with as_worker(), acting_as(None):
+        for mail in Mail.objects.filter(recipient=user).order_by("kind", "pk"):
+            message = compose(mail)
+            found[f"mail {mail.kind}"] = message.message().as_bytes() if message else b""
+    return {name: re.sub(rb"(boundary=\"|^--)=+\d+==", rb"\1", text, flags=re.M) for name, text in found.items()}
+
+
+def without_tokens(content: bytes) -> bytes:
+    return re.sub(rb'(csrfmiddlewaretoken" value="|csrf-token" content="|X-CSRFToken[^:]*: ?.)[\w-]+', rb"\1", content)
+
+
+class _OtherWorld(Exception):
+    pass
+
+
+@pytest.mark.parametrize("difference", DIFFERENCES)
+def test_a_secret_makes_no_difference_to_whom_it_is_not_given(signed, difference):
+    change, record_class, own = DIFFERENCES[difference]
+    rows = fill(signed)
+    furnish(signed)
+    may_notice = allowed(record_class, own)
+    noticed, leaks = set(), []
+    with time_machine.travel(timezone.now(), tick=False):
+        cache.clear()
+        before = {person: views_of(signed, rows, person) for person in WATCHERS}
+        cache.clear()
+        try:
+            with transaction.atomic():
+                with bypassing():
+                    change(signed, rows)
+                after = {person: views_of(signed, rows, person) for person in WATCHERS}
+                raise _OtherWorld
+        except _OtherWorld:
+            pass
+    for person in WATCHERS:
+        changed = {name for name in before[person].keys() | after[person].keys()
+                   if before[person].get(name) != after[person].get(name)}  # fmt: skip
+        if changed and person in may_notice:
+            noticed.add(person)
+        elif changed:
+            leaks.append((person, sorted(changed)))
+    assert not leaks
+    assert noticed, "nobody with the right sees the difference either: the test looks past it"

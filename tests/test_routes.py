@@ -1,0 +1,157 @@
+"""Every route and every person: who gets the page; and a hidden row is answered like a missing one (faults 1, 2)."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from coaching.disclosure.classes import Form, RecordClass
+from tests.cast import NAMES, PARTS, Cast
+from tests.database import bypassing
+from tests.matrix import EXPECTED
+from tests.routes import ROUTES
+from tests.world import fill, furnish, marked
+
+pytestmark = pytest.mark.django_db
+
+
+def named_routes(resolver=None) -> set[str]:
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            found |= named_routes(pattern)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.add(pattern.name)
+    return found
+
+
+def test_every_named_route_is_classified():
+    ours = {name for name in named_routes() if not name.startswith("mfa_")}
+    assert ours - set(ROUTES) == set(), "classify these in tests/routes.py"
+    assert set(ROUTES) - ours == set(), "these routes are gone"
+
+
+def arguments(cast: Cast, rows: dict) -> dict[str, object]:
+    """The row of the world that each argument name of tests/routes.py stands for."""
+    with bypassing():
+        from coaching.models import Agency, Membership, Party, ProgramPractice, RosterUpload, Site
+        from reports.models import Export
+
+        program = cast.program
+        return {
+            "partnership": cast.partnership.pk,
+            "agreement": cast.agreements[cast.partnership.pk].pk if cast.agreements else uuid.uuid4(),
+            "program": program.pk,
+            "user": cast["coachee"].pk,
+            "agency": Agency.objects.filter(program=program).first().pk,
+            "site": Site.objects.filter(program=program).first().pk,
+            "practice": ProgramPractice.objects.filter(program=program).first().pk,
+            "upload": RosterUpload.objects.filter(program=program).first().pk,
+            "membership": Membership.objects.filter(program=program, user=cast["coachee"]).first().pk,
+            "party": Party.objects.filter(partnership=cast.partnership, user=cast["coachee"]).first().pk,
+            "export": Export.objects.filter(requester=cast["leader"]).first().pk,
+            "unheld_part": "mentor_coach",
+            **{name: row.pk for name, row in rows.items()},
+        }
+
+
+def address(name: str, known: dict[str, object]) -> str:
+    return reverse(name, args=[known[argument] for argument in ROUTES[name].args])
+
+
+OURS = [name for name, route in ROUTES.items() if not route.outside]
+
+
+@pytest.mark.parametrize("person", [*NAMES, None])
+def test_each_person_gets_the_pages_that_are_theirs(client, signed, person):
+    rows = fill(signed)
+    furnish(signed)
+    known = arguments(signed, rows)
+    if person:
+        client.force_login(signed[person])
+    wrong = {}
+    for name in OURS:
+        route = ROUTES[name]
+        answer = client.get(address(name, known))
+        if person in route.seen_by:
+            right = answer.status_code == 405 if route.posts else answer.status_code < 400
+        elif person is None:
+            right = answer.status_code in (302, 404, 405)
+        elif person in route.forbidden_to:
+            right = answer.status_code in (403, 405)
+        else:
+            right = answer.status_code in (404, 405) if route.posts else answer.status_code == 404
+        if not right:
+            wrong[name] = answer.status_code
+    assert not wrong
+
+
+@pytest.mark.parametrize("person", ["supervisor", "leader", "local_agency", "administrator", "other_coach", "stranger"])
+def test_a_hidden_row_is_answered_like_a_missing_one(client, signed, person):
+    rows = fill(signed)
+    furnish(signed)
+    known = arguments(signed, rows)
+    client.force_login(signed[person])
+    for name in OURS:
+        route = ROUTES[name]
+        if person in route.seen_by | route.forbidden_to or not route.args or route.posts or name == "part_choose":
+            continue
+        missing = {argument: uuid.uuid4() for argument in known}
+        hidden = client.get(address(name, known))
+        gone = client.get(address(name, missing))
+        assert (hidden.status_code, plain(hidden, known)) == (gone.status_code, plain(gone, missing)), name
+
+
+def plain(response, known) -> str:
+    """The page without what differs from request to request: the address itself and the form's token."""
+    text = response.content.decode()
+    for value in known.values():
+        text = text.replace(str(value), "…")
+    return re.sub(r'(csrfmiddlewaretoken" value="|csrf-token" content=")[^"]+', r"\1…", text)
+
+
+@pytest.mark.parametrize("person", [name for name in NAMES if name not in ("coach", "coachee")])
+def test_no_page_shows_a_word_of_a_class_that_was_not_given(client, signed, person):
+    """The same as the matrix over raw SQL, read from the pages (and before signing, nothing at all)."""
+    rows = fill(signed)
+    furnish(signed)
+    known = arguments(signed, rows)
+    client.force_login(signed[person])
+    text = "".join(client.get(address(name, known)).content.decode(errors="replace") for name in OURS)
+    given = EXPECTED["stars"].get(PARTS.get(person), {}) if person != "other_supervisor" else {}
+    for record_class in RecordClass:
+        if given.get(record_class) != Form.ALL:
+            assert marked(record_class) not in text, record_class
+
+
+@pytest.mark.parametrize(
+    "person", ["supervisor", "leader", "regional_leader", "local_agency", "state_bureau", "administrator"]
+)
+def test_before_signing_no_page_shows_anything(client, cast, person):
+    rows = fill(cast)
+    furnish(cast)
+    known = arguments(cast, rows)
+    client.force_login(cast[person])
+    text = "".join(client.get(address(name, known)).content.decode(errors="replace") for name in OURS)
+    assert "Marigold" not in text
+    assert "Follows the child" not in text or person == "supervisor"
+    if person in ("leader", "regional_leader", "local_agency", "state_bureau"):
+        assert cast.name("coachee") not in text
+
+
+def test_the_pair_reads_every_class(client, signed):
+    rows = fill(signed)
+    furnish(signed)
+    known = arguments(signed, rows)
+    client.force_login(signed["coachee"])
+    text = "".join(client.get(address(name, known)).content.decode(errors="replace") for name in OURS)
+    for record_class in (RecordClass.GOALS, RecordClass.ACTION_PLAN, RecordClass.VISIT_DETAIL, RecordClass.NOTES):
+        assert marked(record_class) in text, record_class
+    assert marked(RecordClass.NOTES, "draft") not in text
+
+
+@pytest.mark.parametrize("path", ["/partnerships/not-a-uuid/plan/", "/agreements/0/", "/visits/%00/", "/program/'/"])
+def test_a_malformed_id_is_a_missing_page(client, signed, path):
+    client.force_login(signed["coach"])
+    assert client.get(path).status_code == 404
