@@ -1,9 +1,36 @@
 """Fixtures of the whole suite. Tests run on a real database as the web login; see tests/database.py."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from bin.lib import processes
+from tests.browser import CHROMIUM, FLAGS
 from tests.cast import Cast, Client, make_cast, sign_all
 from tests.database import let_tests_empty_tables, make_database
+from tests.mailbox import Mailbox
+from tests.stack import Stack
+
+STACK = pytest.StashKey[Stack]()
+LINES = 40  # of each log, shown with a test that failed
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tests that could not run are said out loud, with their number."""
+    left_out = [report for report in terminalreporter.stats.get("skipped", []) if "no Chromium" in str(report.longrepr)]
+    if left_out:
+        terminalreporter.write_line(
+            f"!!  NO BROWSER: {len(left_out)} tests in a browser were SKIPPED.  sudo apt install chromium  !!",
+            red=True,
+            bold=True,
+        )
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +44,67 @@ def django_db_setup(django_db_blocker):
         from django.db import connections
 
         connections.close_all()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """A test of the running product that failed brings the last lines of the product's logs."""
+    report = yield
+    stack = item.config.stash.get(STACK, None)
+    if stack and report.failed and {"stack", "running_stack"} & set(item.fixturenames):
+        for log in sorted(stack.folder.glob("*.log")):
+            lines = log.read_text(errors="replace").splitlines()[-LINES:]
+            report.sections.append((f"{log} (last lines)", "\n".join(lines)))
+    return report
+
+
+@pytest.fixture(scope="session")
+def running_stack(request, tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[Stack]:
+    """The product in its real processes, started by the first test that wants it."""
+    stack = Stack(tmp_path_factory.mktemp("stack"), django_db_blocker.unblock)
+    request.config.stash[STACK] = stack
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest.fixture
+def stack(running_stack) -> Stack:
+    """The running product, emptied."""
+    running_stack.empty()
+    return running_stack
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of 127.0.0.1 where nobody listens."""
+    return processes.free_port()
+
+
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Mailbox]:
+    box = Mailbox()
+    yield box
+    box.stop()
+
+
+@pytest.fixture
+def mailbox(mail_server, settings) -> Mailbox:
+    """A mail server for mails that are sent in this process. The running product has its own: `stack.mailbox`."""
+    mail_server.empty()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.port
+    return mail_server
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """Debian's Chromium, one for the whole run."""
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

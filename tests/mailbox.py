@@ -6,11 +6,14 @@ import email.policy
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
+
+from bin.lib.processes import free_port
 
 LINK = re.compile(r"https?://\S+")
 
@@ -65,14 +68,13 @@ class Mailbox:
         self.received: list[Received] = []
         self.refusals: dict[str, str] = {}
         self.tried: list[str] = []
+        self.senders: set[object] = set()
+        self.pause = 0.0
         self.holding = threading.Event()
         self.held = threading.Event()
-        self.controller = Controller(self, hostname="127.0.0.1", port=0, ready_timeout=10)
+        self.port = free_port()
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
         self.controller.start()
-
-    @property
-    def port(self) -> int:
-        return int(self.controller.server.sockets[0].getsockname()[1])
 
     def stop(self) -> None:
         self.behave()
@@ -88,6 +90,15 @@ class Mailbox:
         self.held.clear()
         self.holding.set()
 
+    @contextmanager
+    def slow(self, seconds: float) -> Iterator[None]:
+        """Let each message take its time, so that two senders meet."""
+        self.pause = seconds
+        try:
+            yield
+        finally:
+            self.pause = 0.0
+
     def behave(self) -> None:
         self.refusals.clear()
         self.holding.clear()
@@ -96,6 +107,7 @@ class Mailbox:
         self.behave()
         self.received.clear()
         self.tried.clear()
+        self.senders.clear()
 
     # ---- what came -------------------------------------------------------------------------------------------------
     def to(self, address: str) -> list[Received]:
@@ -125,6 +137,8 @@ class Mailbox:
     async def handle_DATA(self, server, session, envelope) -> str:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.received += [Received(to=address.lower(), message=message) for address in envelope.rcpt_tos]
+        self.senders.add(session.peer)
+        await asyncio.sleep(self.pause)
         if self.holding.is_set():
             self.held.set()
             while self.holding.is_set():

@@ -108,7 +108,12 @@ class Stack:
             self._environment("alongside_web"),
             self.folder,
         )
-        self.worker = self.make_worker("worker")
+        self.worker = Process(
+            "worker",
+            [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"],
+            self._environment("alongside_worker"),
+            self.folder,
+        )
         self.scheduler = Process(
             "scheduler",
             [*celery, "beat", "--loglevel", "INFO", "--schedule", str(self.folder / "schedule"), "--pidfile="],
@@ -119,12 +124,6 @@ class Stack:
             process.start()
         self._wait("the pages", self.web, self._answers)
         self.wait_for_worker()
-
-    def make_worker(self, name: str) -> Process:
-        """A worker, the way `bin/start` runs one, not yet started."""
-        options = ["--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-        command = [sys.executable, "-m", "celery", "--app", "coaching", "worker", *options, "--hostname", f"{name}@%h"]
-        return Process(name, command, self._environment("alongside_worker"), self.folder)
 
     def stop(self) -> None:
         for name in ("scheduler", "worker", "web"):
@@ -228,9 +227,14 @@ class Stack:
         finally:
             line.close()
 
-    def wait_for_worker(self, worker: Process | None = None, since: int = 0) -> None:
-        worker = worker or self.worker
-        self._wait("the worker", worker, lambda: " ready." in worker.said(since))
+    def wait_for_worker(self, since: int = 0) -> None:
+        self._wait("the worker", self.worker, lambda: " ready." in self.worker.said(since))
+
+    def restart_worker(self) -> None:
+        """Start the worker again after it was killed, as whoever watches over it would."""
+        before = self.worker.log.stat().st_size
+        self.worker.start()
+        self.wait_for_worker(since=before)
 
     # ---- between tests ---------------------------------------------------------------------------------------------
     def empty(self) -> None:
@@ -275,10 +279,9 @@ class Stack:
         self.celery.send_task(task, task_id=id, kwargs=ids, ignore_result=True)
         return id
 
-    def wait_for_task(self, id: str, worker: Process | None = None, seconds: float = 30) -> None:
+    def wait_for_task(self, id: str) -> None:
         ended = re.compile(rf"\[{re.escape(id)}\] (succeeded|raised|retry|failed)")
-        worker = worker or self.worker
-        self._wait(f"task {id}", worker, lambda: bool(ended.search(worker.said())), seconds)
+        self._wait(f"task {id}", self.worker, lambda: bool(ended.search(self.worker.said())))
 
     def tick(self) -> None:
         """The minute tick, now: everything that is due is done when this returns."""

@@ -1,0 +1,245 @@
+"""Mails go out once, whatever happens to the worker, the queue or the mail server; and they say nothing (design 7)."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.utils import timezone
+
+from coaching.disclosure.identity import acting_as
+from coaching.models import Contact, Mail, User
+from coaching.services.outbox import ATTEMPTS, Kind, enqueue, send_due
+from tests.cast import make_people
+from tests.database import as_worker, bypassing
+
+ONE = {"reader": "Wilma Osei"}
+
+
+def put(user: User, *, count: int = 1, kind: str = Kind.PASSWORD_RESET, after: dt.timedelta = dt.timedelta(0)) -> None:
+    """Mails to one person that became due just now, or will after some time."""
+    due = timezone.now() + after
+    with bypassing():
+        Mail.objects.bulk_create(
+            Mail(kind=kind, subject_id=user.pk, recipient=user, occurrence=f"{due} {n}", due_at=due)
+            for n in range(count)
+        )
+
+
+def tick() -> int:
+    """What the worker's minute does with the outbox, as the worker's login."""
+    with as_worker():
+        return send_due()
+
+
+def the_mail() -> Mail:
+    with bypassing():
+        return Mail.objects.get()
+
+
+def let_it_be_due() -> None:
+    with bypassing():
+        Mail.objects.filter(state=Mail.State.DUE).update(due_at=timezone.now())
+
+
+@pytest.fixture
+def reader(db) -> User:
+    with bypassing():
+        return make_people(ONE)["reader"]
+
+
+# ---- each once -----------------------------------------------------------------------------------------------------
+def test_one_event_makes_one_mail(reader):
+    with acting_as(reader.pk):
+        for occurrence in ("1 May", "1 May", "2 May"):
+            enqueue(Kind.PASSWORD_RESET, subject_id=reader.pk, recipient_id=reader.pk, occurrence=occurrence)
+    with bypassing():
+        assert sorted(Mail.objects.values_list("occurrence", flat=True)) == ["1 May", "2 May"]
+
+
+def test_a_tick_sends_what_is_due_and_the_next_one_nothing(reader, mailbox):
+    put(reader, count=3)
+    put(reader, after=dt.timedelta(hours=1))
+    assert tick() == 3
+    assert tick() == 0
+    assert len(mailbox.to(reader.email)) == 3
+    with bypassing():
+        assert sorted(Mail.objects.values_list("state", flat=True)) == ["due", "sent", "sent", "sent"]
+
+
+# ---- an unhelpful mail server (fault 60) ---------------------------------------------------------------------------
+def test_a_busy_mail_server_is_asked_again_after_longer_and_longer_waits(reader, mailbox):
+    mailbox.refuse(reader.email, "451 busy")
+    put(reader)
+    waits = []
+    for _try in range(ATTEMPTS - 1):
+        let_it_be_due()
+        assert tick() == 0
+        mail = the_mail()
+        assert (mail.state, mail.error) == (Mail.State.DUE, "SMTP 451")
+        waits.append(round((mail.due_at - timezone.now()).total_seconds() / 60))
+    assert waits == [2, 4, 8, 16, 32, 64, 128]
+    let_it_be_due()
+    mailbox.behave()
+    assert tick() == 1
+    assert the_mail().state == Mail.State.SENT
+
+
+def test_a_mail_server_that_stays_busy_is_given_up_at_last(reader, mailbox):
+    mailbox.refuse(reader.email, "451 busy")
+    put(reader)
+    for _try in range(ATTEMPTS):
+        let_it_be_due()
+        tick()
+    assert the_mail().state == Mail.State.FAILED
+    assert len(mailbox.tried) == ATTEMPTS
+
+
+def test_an_address_that_is_refused_for_good_is_asked_once(reader, mailbox):
+    mailbox.refuse(reader.email, "550 nobody here")
+    put(reader)
+    tick()
+    let_it_be_due()
+    tick()
+    mail = the_mail()
+    assert (mail.state, mail.error) == (Mail.State.FAILED, "SMTP 550")
+    assert len(mailbox.tried) == 1
+
+
+def test_a_mail_server_that_is_away_loses_nothing(reader, mailbox, settings, free_port):
+    put(reader)
+    settings.EMAIL_PORT = free_port
+    with pytest.raises(OSError):
+        tick()
+    assert the_mail().state == Mail.State.DUE
+    settings.EMAIL_PORT = mailbox.port
+    assert tick() == 1
+
+
+def test_one_bad_mail_stops_no_other(db, mailbox):
+    with bypassing():
+        people = make_people({"refused": "Ada Finch", "busy": "Boyd Marsh", "wordless": "Cleo Stone", **ONE})
+    mailbox.refuse(people["refused"].email, "550 nobody here")
+    mailbox.refuse(people["busy"].email, "451 busy")
+    for name in ("refused", "busy", "reader"):
+        put(people[name])
+    put(people["wordless"], kind="of no kind", after=dt.timedelta(minutes=-5))
+    assert tick() == 1
+    assert [one.to for one in mailbox.received] == [people["reader"].email]
+
+
+# ---- to whom, and whether still (faults 6, 62) ---------------------------------------------------------------------
+def test_the_address_is_looked_up_when_the_mail_goes_out(reader, mailbox):
+    put(reader)
+    with bypassing():
+        Contact.objects.filter(pk=reader.pk).update(email="moved@example.org")
+    tick()
+    assert [one.to for one in mailbox.received] == ["moved@example.org"]
+
+
+def test_a_person_who_is_gone_gets_no_mail(reader, mailbox):
+    put(reader)
+    with bypassing():
+        User.objects.filter(pk=reader.pk).update(is_active=False)
+    assert tick() == 0
+    assert the_mail().state == Mail.State.DROPPED
+    assert mailbox.tried == []
+
+
+# ---- the running worker --------------------------------------------------------------------------------------------
+def sent_in(stack) -> int:
+    [(count,)] = stack.rows("select count(*) from coaching_mail where state = 'sent'")
+    return count
+
+
+@pytest.fixture
+def subscriber(stack) -> User:
+    """Somebody in the running product."""
+    with stack.inside(), bypassing():
+        return make_people(ONE)["reader"]
+
+
+def test_two_schedulers_send_nothing_twice(stack, subscriber):
+    """Fault 61: two minute ticks at the same moment, each in a process of its own."""
+    with stack.inside():
+        put(subscriber, count=30)
+    with stack.mailbox.slow(0.03):
+        for id in [stack.send("coaching.tasks.tick"), stack.send("coaching.tasks.tick")]:
+            stack.wait_for_task(id)
+    got = stack.mailbox.to(subscriber.email)
+    assert len(got) == len({one.id for one in got}) == sent_in(stack) == 30
+    assert len(stack.mailbox.senders) == 2, "the ticks did not run at the same time; the test has shown nothing"
+
+
+def test_a_task_that_is_delivered_twice_has_no_effect(stack, subscriber):
+    """Fault 58: the queue hands the same message out again."""
+    with stack.inside():
+        put(subscriber, count=3)
+    for _time in range(2):
+        stack.send("coaching.tasks.tick", id="the-same-message")
+    stack.tick()
+    assert stack.worker.said().count("[the-same-message] succeeded") == 2
+    assert len(stack.mailbox.to(subscriber.email)) == 3
+
+
+def test_a_worker_that_is_killed_in_mid_send_is_resumed(stack, subscriber):
+    """Fault 57: at most the one mail that was on its way is seen twice, and it carries the same number."""
+    with stack.inside():
+        put(subscriber, count=5)
+    stack.mailbox.hold()
+    stack.send("coaching.tasks.tick")
+    assert stack.mailbox.held.wait(15)
+    stack.worker.kill()
+    stack.mailbox.behave()
+    assert sent_in(stack) == 0
+    stack.restart_worker()
+    stack.tick()
+    ids = [one.id for one in stack.mailbox.to(subscriber.email)]
+    assert len(set(ids)) == sent_in(stack) == 5
+    assert len(ids) <= 6
+
+
+def test_a_queue_that_is_emptied_loses_nothing_and_sends_nothing_again(stack, subscriber):
+    """Fault 59."""
+    with stack.inside():
+        put(subscriber, count=3)
+    stack.tick()
+    with stack.inside():
+        put(subscriber, count=2)
+    stack.redis.flushdb()
+    stack.tick()
+    stack.tick()
+    assert len(stack.mailbox.to(subscriber.email)) == sent_in(stack) == 5
+
+
+def test_many_mails_leave_while_others_arrive(stack, subscriber):
+    """A tick that runs while mails are being written sends each of them once, now or next time."""
+    with stack.inside():
+        put(subscriber, count=20)
+    writing = threading.Thread(
+        target=lambda: [
+            stack.rows(
+                "insert into coaching_mail (id, kind, subject_id, recipient_id, occurrence, due_at, state, attempts, "
+                "error) values (gen_random_uuid(), 'password_reset', %s, %s, %s, now(), 'due', 0, '')",
+                subscriber.pk, subscriber.pk, f"late {n}",
+            )
+            for n in range(20)
+        ]
+    )  # fmt: skip
+    writing.start()
+    stack.tick()
+    writing.join()
+    stack.tick()
+    assert len(stack.mailbox.to(subscriber.email)) == sent_in(stack) == 40
+
+
+def test_the_logs_of_the_worker_name_nobody(stack, subscriber):
+    """A log carries ids. It is read by people who may not know who is coached."""
+    stack.mailbox.refuse(subscriber.email, "550 no such mailbox for wilma")
+    with stack.inside():
+        put(subscriber, count=2)
+    before = len(stack.worker.said())
+    stack.tick()
+    said = stack.worker.said(before)
+    assert "mail_failed" in said
+    assert "Wilma" not in said
+    assert subscriber.email not in said
