@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import Part, RecordClass
@@ -51,6 +52,11 @@ class Visit(Disclosed):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its time has begun."""
+        return self.starts_at <= timezone.now()
 
 
 class LogDraft(Disclosed):

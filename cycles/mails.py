@@ -1,0 +1,146 @@
+"""The words of this room's mails: when a visit is, that something waits, and where. No content, no names.
+
+Each is made when it is sent, as its recipient: whoever has left the pair by then, or is told of something that has
+changed since, gets nothing.
+"""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coaching.disclosure.classes import PAIR
+from coaching.frameworks.structure import Reminder
+from coaching.models import Contact, Mail, Party, User
+from coaching.services.outbox import Attachment, Letter, link
+from cycles.calendar import CANCEL, REQUEST, calendar_file
+from cycles.models import Visit
+from cycles.services.pairs import framework_of
+from cycles.times import minutes_words, moment_words
+
+
+def visit_planned(mail: Mail, user: User) -> Letter | None:
+    """A new appointment, unless it was moved or cancelled meanwhile."""
+    visit = _planned(mail, user, sequence=mail.occurrence)
+    if visit is None:
+        return None
+    return Letter(
+        subject=_("A coaching visit is planned"),
+        lines=(
+            _("A coaching visit is planned for you:"),
+            _when(visit),
+            _("The calendar file puts it in your calendar."),
+        ),
+        action=_("See the visit"),
+        url=_url(visit),
+        attachments=(_file(visit, user, REQUEST),),
+    )
+
+
+def visit_moved(mail: Mail, user: User) -> Letter | None:
+    """Another time or another way to meet; only the latest change is told."""
+    visit = _planned(mail, user, sequence=mail.occurrence)
+    if visit is None:
+        return None
+    return Letter(
+        subject=_("A coaching visit has changed"),
+        lines=(_("A coaching visit of yours has changed. It is now:"), _when(visit)),
+        action=_("See what changed"),
+        url=_url(visit),
+        attachments=(_file(visit, user, REQUEST),),
+    )
+
+
+def visit_cancelled(mail: Mail, user: User) -> Letter | None:
+    """The appointment is off."""
+    visit = _of_recipient(mail, user)
+    if visit is None or visit.state != Visit.State.CANCELLED:
+        return None
+    return Letter(
+        subject=_("A coaching visit is cancelled"),
+        lines=(_("This coaching visit will not take place:"), _when(visit)),
+        action=_("See your visits"),
+        url=link(reverse("partnership_detail", args=[visit.partnership_id])),
+        attachments=(_file(visit, user, CANCEL),),
+    )
+
+
+def visit_tomorrow(mail: Mail, user: User) -> Letter | None:
+    """The reminder before a visit, in the framework's words (fault 62: none for a visit that is off)."""
+    key, _number, sequence = mail.occurrence.split(" ")
+    visit = _planned(mail, user, sequence=sequence)
+    if visit is None:
+        return None
+    reminder = _reminder(visit, key)
+    return Letter(
+        subject=str(reminder.label),
+        lines=(str(reminder.text), _when(visit)),
+        action=_("See the visit"),
+        url=_url(visit),
+    )
+
+
+def log_missing(mail: Mail, user: User) -> Letter | None:
+    """A visit is over and not logged yet, in the framework's words."""
+    key, _number, sequence = mail.occurrence.split(" ")
+    visit = _of_recipient(mail, user)
+    if visit is None or visit.state != Visit.State.PLANNED or str(visit.sequence) != sequence:
+        return None
+    reminder = _reminder(visit, key)
+    return Letter(
+        subject=str(reminder.label),
+        lines=(str(reminder.text), _when(visit), _("It takes about two minutes, also on a phone.")),
+        action=_("Log the visit"),
+        url=link(reverse("visit_log", args=[visit.pk])),
+    )
+
+
+def visit_logged(mail: Mail, user: User) -> Letter | None:
+    """The record of a visit is there to read: all of it."""
+    visit = _of_recipient(mail, user)
+    if visit is None or visit.state != Visit.State.LOGGED:
+        return None
+    return Letter(
+        subject=_("The record of your coaching visit is ready"),
+        lines=(
+            _("The record of a coaching visit is finished. You can read all of it: there are no hidden notes."),
+            _("You can add your own thoughts if you like."),
+        ),
+        action=_("Read it"),
+        url=_url(visit),
+    )
+
+
+def _of_recipient(mail: Mail, user: User) -> Visit | None:
+    """The visit, if its recipient is of the pair today."""
+    visit = Visit.objects.select_related("partnership").filter(pk=mail.subject_id).first()
+    if visit is None:
+        return None
+    here = Party.objects.filter(partnership=visit.partnership_id, user=user, part__in=PAIR).present()
+    return visit if here.exists() else None
+
+
+def _planned(mail: Mail, user: User, *, sequence: str) -> Visit | None:
+    """The visit, if it is still to come and stands as it did when the mail was written."""
+    visit = _of_recipient(mail, user)
+    if visit is None or visit.state != Visit.State.PLANNED or str(visit.sequence) != sequence or visit.is_past:
+        return None
+    return visit
+
+
+def _reminder(visit: Visit, key: str) -> Reminder:
+    return framework_of(visit.partnership.framework_version_id).reminder(key)
+
+
+def _when(visit: Visit) -> str:
+    return _("%(moment)s, %(minutes)s") % {
+        "moment": moment_words(visit.starts_at),
+        "minutes": minutes_words(visit.planned_minutes),
+    }
+
+
+def _url(visit: Visit) -> str:
+    return link(reverse("visit_detail", args=[visit.pk]))
+
+
+def _file(visit: Visit, user: User, method: str) -> Attachment:
+    address = Contact.objects.filter(pk=user.pk).values_list("email", flat=True).first()
+    return calendar_file(visit, method=method, attendee=address or user.email)

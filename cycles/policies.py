@@ -1,0 +1,74 @@
+"""Who may do what with the work of a pair: one table, and absence means no.
+
+Whoever is not of the pair is not shown that there is a page: 404. Who is, and may not do a thing: 403.
+"""
+
+import enum
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from coaching.disclosure.classes import Part
+from coaching.models import Partnership, User
+from cycles.models import Note
+from cycles.services.pairs import Pair, find_pair
+
+
+class Action(enum.StrEnum):
+    """What can be asked of a pair's work."""
+
+    READ = "read"
+    VISIT_PLAN = "visit_plan"
+    VISIT_MOVE = "visit_move"
+    VISIT_CANCEL = "visit_cancel"
+    VISIT_LOG = "visit_log"
+    COMPONENT_WAIVE = "component_waive"
+    GOAL_WRITE = "goal_write"
+    STEP_WRITE = "step_write"
+    REFLECT = "reflect"
+    NOTE_CORRECT = "note_correct"
+
+
+_BOTH = frozenset({Action.READ, Action.GOAL_WRITE, Action.STEP_WRITE, Action.NOTE_CORRECT})
+_LEADS = _BOTH | {
+    Action.VISIT_PLAN,
+    Action.VISIT_MOVE,
+    Action.VISIT_CANCEL,
+    Action.VISIT_LOG,
+    Action.COMPONENT_WAIVE,
+}
+
+MAY: dict[str, frozenset[Action]] = {
+    Part.COACH: _LEADS,
+    Part.MENTOR_COACH: _LEADS,
+    Part.PEER: _LEADS | {Action.REFLECT},
+    Part.COACHEE: _BOTH | {Action.REFLECT},
+}
+
+
+def authorize(user: User, action: Action, partnership: Partnership) -> Pair:
+    """The pair, as this person sees it, when they may do this. Raises Http404 and PermissionDenied."""
+    pair = find_pair(partnership, user)
+    if pair is None or not may_read(pair):
+        raise Http404
+    if action is not Action.READ and not (pair.me.present and action in MAY.get(pair.me.part, ())):
+        raise PermissionDenied
+    return pair
+
+
+def may(pair: Pair, action: Action) -> bool:
+    """Whether a page offers this."""
+    return pair.me.present and action in MAY.get(pair.me.part, ())
+
+
+def may_read(pair: Pair) -> bool:
+    """The pair reads its own pages while it works together; the coachee keeps their own record afterwards."""
+    return pair.me.present or pair.me.part in (Part.COACHEE, Part.PEER)
+
+
+def authorize_note(user: User, note: Note) -> Pair:
+    """A note is corrected by the one who wrote it (fault 32). Raises Http404 and PermissionDenied."""
+    pair = authorize(user, Action.NOTE_CORRECT, note.partnership)
+    if note.author_id != user.pk:
+        raise PermissionDenied
+    return pair

@@ -1,0 +1,63 @@
+"""Who can see this: the badge beside every record, drawn from the rules that the parties signed."""
+
+import functools
+import uuid
+from typing import TypedDict
+
+from django.utils import translation
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from coaching.disclosure.classes import AUDIENCES, Form, RecordClass
+from coaching.models import DisclosureRule
+from cycles.services.pairs import Pair
+
+
+class Audience(TypedDict):
+    """What components/audience.html shows: the pair, and those outside it."""
+
+    parties: str
+    also: list[str]
+
+
+@functools.lru_cache(maxsize=512)
+def _rules(terms_id: uuid.UUID) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Record class: (audience, form) in the matrix's order. Terms never change, so one query a process is enough."""
+    found: dict[str, dict[str, str]] = {}
+    for who, what, form in DisclosureRule.objects.filter(terms=terms_id).values_list(
+        "audience", "record_class", "form"
+    ):
+        found.setdefault(what, {})[who] = form
+    return {
+        what: tuple((who.value, column[who]) for who in AUDIENCES if who in column) for what, column in found.items()
+    }
+
+
+def audience(pair: Pair, record_class: RecordClass) -> Audience:
+    """Who sees records of this class of this pair. Before all have signed: only the pair."""
+    return {"parties": _parties(pair), "also": _also(pair, record_class)}
+
+
+def while_written(pair: Pair) -> Audience:
+    """Who sees what is still being written: its author alone (A7)."""
+    return {"parties": _("Only you, until you finish"), "also": []}
+
+
+def _parties(pair: Pair) -> str:
+    words = [pair.word(member.part) for member in pair.others]
+    if not words:
+        return _("Only you")
+    return _("You and your %(others)s") % {"others": get_text_list(words, _("and"))}
+
+
+def _also(pair: Pair, record_class: RecordClass) -> list[str]:
+    terms_id = pair.partnership.terms_id
+    if terms_id is None:
+        return []
+    framework, language = pair.framework, translation.get_language() or "en"
+    return [
+        pair.word(who)
+        if form == Form.ALL
+        else _("%(who)s (%(form)s)") % {"who": pair.word(who), "form": framework.form_words(form, language).lower()}
+        for who, form in _rules(terms_id).get(record_class, ())
+    ]

@@ -1,0 +1,200 @@
+"""Finishing the log of a visit: one transaction, from which the coachee reads it all (A7)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from coaching.frameworks import Framework
+from coaching.models import Partnership, User
+from coaching.services.audit import Event, record
+from coaching.services.outbox import Kind, enqueue
+from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
+from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
+from cycles.services.progress import complete_if_all_there, cycle_for_visit
+from cycles.services.visits import plan_visit
+from cycles.times import FIRST, TimeRepeated, now_in, to_utc
+
+MINUTES_AT_MOST = 1440
+
+
+class NotReady(Exception):
+    """What is missing or cannot be: nothing was written."""
+
+
+class NotSigned(NotReady):
+    """Visits are logged once everybody has signed, because the log leaves the pair as it was signed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogEntry:
+    """A visit that took place, as its log is filled in.
+
+    `components`, `strategies` ("group.key"), `mode`, `place` and the names in `notes` are keys of the framework;
+    `named` says for strategies that ask for it what they were. `started`, `next_at`: wall time in the program's zone.
+    """
+
+    visited_on: dt.date
+    started: dt.time
+    minutes: int
+    mode: str
+    place: str = ""
+    components: Sequence[str] = ()
+    strategies: Sequence[str] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    next_on: dt.date | None = None
+    next_at: dt.time | None = None
+    next_which: str = ""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What came of it. `again` when it had been finished before: then nothing was done."""
+
+    visit: Visit
+    cycle: Cycle
+    completed: bool = False
+    next_visit: Visit | None = None
+    again: bool = False
+
+
+@transaction.atomic
+def finish_visit(*, visit: Visit, by: User, data: LogEntry) -> Finished:
+    """Close the log of an appointment; from here the other of the pair reads it, and its log leaves as was signed.
+
+    Finishing twice writes once. A visit that was called off and took place after all can be logged.
+    Raises NotSigned, NotReady, and TimeSkipped or TimeRepeated for the next visit.
+    """
+    one_at_a_time(visit.partnership_id)
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("partnership__program").get(pk=visit.pk)
+    if visit.state == Visit.State.LOGGED:
+        return Finished(visit, visit.log.cycle, again=True)
+    visit.state = Visit.State.LOGGED
+    _require_ready(visit.partnership, data)
+    _place_in_time(visit, data)
+    visit.save(update_fields=["state", "starts_at", "local_date", "local_time", "mode", "place"])
+    finished = _write(visit, by, data)
+    LogDraft.objects.filter(visit=visit, author=by).delete()
+    return finished
+
+
+@transaction.atomic
+def finish_unplanned_visit(
+    *, partnership: Partnership, by: User, data: LogEntry, entry: uuid.UUID | None = None
+) -> Finished:
+    """Log a visit that nobody had planned. `entry` becomes its id, so that sending the form twice writes once.
+
+    Raises as `finish_visit` does.
+    """
+    one_at_a_time(partnership.pk)
+    before = Visit.objects.filter(pk=entry, partnership=partnership).first() if entry else None
+    if before is not None:
+        return finish_visit(visit=before, by=by, data=data)
+    _require_ready(partnership, data)
+    visit = Visit(
+        id=entry or uuid.uuid4(),
+        partnership=partnership,
+        state=Visit.State.LOGGED,
+        time_zone=partnership.program.time_zone,
+        planned_minutes=data.minutes,
+        planned_by=by,
+    )
+    _place_in_time(visit, data)
+    try:
+        with transaction.atomic():
+            visit.save(force_insert=True)
+    except IntegrityError:  # an id that somebody else's visit has
+        raise NotReady from None
+    finished = _write(visit, by, data)
+    LogDraft.objects.filter(partnership=partnership, visit=None, author=by).delete()
+    return finished
+
+
+def _require_ready(partnership: Partnership, data: LogEntry) -> None:
+    if agreed_of(partnership) is None:
+        raise NotSigned
+    if not 1 <= data.minutes <= MINUTES_AT_MOST or data.visited_on > now_in(partnership.program.time_zone).date():
+        raise NotReady
+
+
+def _place_in_time(visit: Visit, data: LogEntry) -> None:
+    """The visit as it took place; the appointment as it was stays in the history of the row."""
+    try:
+        visit.starts_at = to_utc(data.visited_on, data.started, visit.time_zone)
+    except TimeRepeated:  # which of the two hours it was changes nothing of a record
+        visit.starts_at = to_utc(data.visited_on, data.started, visit.time_zone, which=FIRST)
+    visit.local_date, visit.local_time = data.visited_on, data.started
+    visit.mode, visit.place = data.mode, data.place
+
+
+def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
+    partnership, now = visit.partnership, timezone.now()
+    framework = framework_of(partnership.framework_version_id)
+    cycle = cycle_for_visit(partnership=partnership, visited_on=data.visited_on)
+    common = {"partnership_id": partnership.pk, "visit": visit}
+    VisitLog(**common, cycle=cycle, visited_on=data.visited_on, minutes=data.minutes, finished_at=now).save(
+        force_insert=True
+    )
+    strategies, named = _strategies(framework, data)
+    VisitDetail(
+        **common,
+        author=by,
+        started=data.started,
+        mode=data.mode,
+        place=data.place,
+        strategies=strategies,
+        strategies_other=named,
+    ).save(force_insert=True)
+    CycleComponent.objects.bulk_create(
+        CycleComponent(**common, cycle=cycle, key=key, recorded_by=by, recorded_at=now)
+        for key in known(data.components, (component.key for component in framework.components))
+    )
+    _write_notes(visit, by, data, now)
+    completed = complete_if_all_there(cycle=cycle, by=by)
+    next_visit = None
+    if data.next_on and data.next_at:
+        next_visit = plan_visit(
+            partnership=partnership,
+            by=by,
+            local_date=data.next_on,
+            local_time=data.next_at,
+            mode=data.mode,
+            place=data.place,
+            planned_minutes=data.minutes,
+            which=data.next_which,
+        )
+    record(Event.VISIT_FINISHED, target=visit, by=by)
+    for user_id in recipients(partnership, besides=by):
+        enqueue(Kind.VISIT_LOGGED, subject_id=visit.pk, recipient_id=user_id)
+    return Finished(visit, cycle, completed, next_visit)
+
+
+def _strategies(framework: Framework, data: LogEntry) -> tuple[list[str], str]:
+    """The strategies in the framework's order, and a line for each that has a name of its own."""
+    options = {f"{group.key}.{option.key}": option for group in framework.log.strategies for option in group.options}
+    chosen = known(data.strategies, options)
+    names = [" ".join(data.named.get(key, "").split()) for key in chosen if options[key].named]
+    return chosen, "\n".join(names)
+
+
+def _write_notes(visit: Visit, by: User, data: LogEntry, now: dt.datetime) -> None:
+    pair = find_pair(visit.partnership, by)
+    part = pair.me.part if pair else ""
+    sections = framework_of(visit.partnership.framework_version_id).note_sections(by=part)
+    Note.objects.bulk_create(
+        Note(
+            partnership_id=visit.partnership_id,
+            visit=visit,
+            component=section.key,
+            author=by,
+            author_part=part,
+            text=data.notes[section.key],
+            created_at=now,
+        )
+        for section in sections
+        if data.notes.get(section.key, "").strip()
+    )

@@ -1,0 +1,156 @@
+"""A pair as one of its people sees it: who is in it, the words of its framework, and what was agreed."""
+
+import datetime as dt
+import functools
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.utils import translation
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from agreements.models import AgreedTerms, Plan
+from coaching.disclosure.classes import PAIR, Part
+from coaching.frameworks import Framework
+from coaching.frameworks.structure import Mode
+from coaching.models import FrameworkVersion, Partnership, Party, Person, User
+
+LEADS = (Part.COACH, Part.MENTOR_COACH, Part.PEER)
+"""The parts that plan and log visits."""
+
+LEARNS = (Part.COACHEE, Part.PEER)
+"""The parts that coaching is for."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of the pair; `present` until they leave."""
+
+    user_id: uuid.UUID
+    part: str
+    name: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What the signed agreement says about the work. `since` is the day from which it is in force."""
+
+    mode: str
+    cycles: int | None
+    rhythm_days: int | None
+    starts_on: dt.date
+    ends_on: dt.date | None
+    since: dt.date
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A partnership, seen by `me`."""
+
+    partnership: Partnership
+    members: tuple[Member, ...]
+    me: Member
+
+    @property
+    def framework(self) -> Framework:
+        return framework_of(self.partnership.framework_version_id)
+
+    @property
+    def zone(self) -> str:
+        """The zone in which this pair's visits are agreed: that of the program."""
+        return self.partnership.program.time_zone
+
+    @functools.cached_property
+    def others(self) -> tuple[Member, ...]:
+        """Those who work with me now; when all have left, those who did."""
+        others = [member for member in self.members if member.user_id != self.me.user_id]
+        return tuple(member for member in others if member.present) or tuple(others)
+
+    @property
+    def others_names(self) -> str:
+        return get_text_list([member.name for member in self.others], _("and"))
+
+    def name_of(self, user_id: uuid.UUID) -> str:
+        return next((member.name for member in self.members if member.user_id == user_id), "")
+
+    def word(self, part: Part | str) -> str:
+        """What the framework calls one who holds this part, in the reader's language."""
+        return self.framework.words(part, translation.get_language() or "en").one
+
+    def learners(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.members if member.present and member.part in LEARNS)
+
+
+@functools.lru_cache(maxsize=256)
+def framework_of(version_id: uuid.UUID) -> Framework:
+    """The framework of a version, read once in a process: a version never changes."""
+    return FrameworkVersion.objects.get(pk=version_id).framework
+
+
+def find_pair(partnership: Partnership, user: User) -> Pair | None:
+    """The pair as `user` sees it; None for whoever is not and was not of it. One query."""
+    names = Person.objects.filter(pk=OuterRef("user_id")).values("name")[:1]
+    rows = (
+        Party.objects.filter(partnership=partnership, part__in=PAIR)
+        .annotate(name=Subquery(names))
+        .order_by("joined_at")
+        .values_list("user_id", "part", "name", "left_at")
+    )
+    members = tuple(Member(user_id, part, name or "", left_at is None) for user_id, part, name, left_at in rows)
+    mine = [member for member in members if member.user_id == user.pk]
+    if not mine:
+        return None
+    return Pair(partnership, members, next((member for member in mine if member.present), mine[-1]))
+
+
+def agreed_of(partnership: Partnership) -> Agreed | None:
+    """What is agreed and signed by all; None while nothing is in force."""
+    row = (
+        AgreedTerms.objects.filter(partnership=partnership, in_force=True)
+        .values_list("mode", "cycles", "rhythm_days", "starts_on", "ends_on", "agreement__activated_at")
+        .first()
+    )
+    if row is None:
+        return None
+    *terms, activated_at = row
+    since = max(row[3], activated_at.date()) if activated_at else row[3]
+    return Agreed(*terms, since=since)
+
+
+def visit_modes(pair: Pair, agreed: Agreed | None) -> tuple[Mode, ...]:
+    """The ways a visit of this pair can happen: those agreed on; before signing, those of the plan (A2)."""
+    mode = agreed.mode if agreed else Plan.objects.filter(partnership=pair.partnership).values_list("mode", flat=True)
+    name = mode if isinstance(mode, str) else (mode.first() or "")
+    try:
+        return pair.framework.visit_modes([name]) if name else pair.framework.visit_modes()
+    except KeyError:
+        return pair.framework.visit_modes()
+
+
+def recipients(partnership: Partnership, *, besides: User | None = None) -> list[uuid.UUID]:
+    """Those of the pair who are told of its visits."""
+    present = Party.objects.filter(partnership=partnership, part__in=PAIR).present()
+    return [
+        user_id
+        for user_id in dict.fromkeys(present.values_list("user_id", flat=True))
+        if besides is None or user_id != besides.pk
+    ]
+
+
+def one_at_a_time(partnership_id: uuid.UUID) -> None:
+    """Wait for whoever writes into the cycles of this pair, until the transaction ends.
+
+    The pair may not change the row of its partnership, so it cannot lock it either.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"cycles {partnership_id}"])
+
+
+def known(keys: Iterable[str], among: Iterable[str]) -> list[str]:
+    """Those of `keys` that stand in `among`, in its order."""
+    wanted = set(keys)
+    return [key for key in among if key in wanted]

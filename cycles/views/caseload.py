@@ -1,0 +1,205 @@
+"""Where a coach and a coachee begin their day: with whom they work, what is due, and what waits."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from agreements.models import Standing
+from coaching.disclosure.classes import Part
+from coaching.models import Party
+from coaching.models.partnerships import PartyQuerySet
+from coaching.navigation import parts_of
+from cycles.models import Visit
+from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
+from cycles.services.caseload import caseload as rows_of
+from cycles.services.pairs import LEADS, LEARNS
+from cycles.times import due_words, moment_words, short_day
+from cycles.views import shown
+
+VISITS_SHOWN = 20
+
+
+@login_required
+@require_GET
+def caseload(request: HttpRequest) -> HttpResponse:
+    """The partnerships that a coach leads, those first whose next cycle is due first."""
+    _require_part(request, LEADS)
+    search = request.GET.get("q", "").strip()[:80]
+    limit = SHOWN_AT_MOST if request.GET.get("show") == "all" else SHOWN
+    rows, total = rows_of(request.user, LEADS, search=search, limit=limit)
+    today = timezone.localdate()
+    context = {
+        "rows": _coach_rows(rows, today),
+        "total": total,
+        "search": search,
+        "searchable": bool(search) or total > SHOWN // 3,
+        "left_out": total - len(rows),
+        "log_url": reverse("visit_log_choose"),
+    }
+    return render(request, "cycles/caseload.html", context)
+
+
+@login_required
+@require_GET
+def my_coaching(request: HttpRequest) -> HttpResponse:
+    """The coachee's home: what waits for them, and with whom they work."""
+    _require_part(request, LEARNS)
+    rows, _total = rows_of(request.user, LEARNS)
+    new = unread(request.user, LEARNS)
+    pair_url, visit_url = shown.address("partnership_detail"), shown.address("visit_detail")
+    to_sign = [
+        {"label": _("Read and sign your coaching agreement"), "url": pair_url(row["id"]), "icon": "agreement"}
+        for row in rows
+        if row["to_sign"]
+    ]
+    to_read = [
+        {
+            "label": _("Read the record of your visit on %(day)s") % {"day": short_day(day)},
+            "url": visit_url(visit_id),
+            "icon": "note",
+        }
+        for visit_id, _partnership_id, day in new
+    ]
+    context = {"waits": to_sign + to_read, "rows": [_learner_row(row, pair_url(row["id"])) for row in rows]}
+    return render(request, "cycles/my_coaching.html", context)
+
+
+@login_required
+@require_GET
+def visit_log_choose(request: HttpRequest) -> HttpResponse:
+    """Which visit to log: one that was planned, or another with one of the coach's people."""
+    _require_part(request, LEADS)
+    search = request.GET.get("q", "").strip()[:80]
+    rows, total = rows_of(request.user, LEADS, search=search, limit=SHOWN_AT_MOST)
+    visit_url, pair_url = shown.address("visit_log"), shown.address("visit_log_new")
+    if total == 1 and not search:
+        return redirect(visit_url(rows[0]["log_id"]) if rows[0]["log_id"] else pair_url(rows[0]["id"]))
+    waiting = Visit.objects.filter(
+        partnership__in=_led_by(request), state=Visit.State.PLANNED, starts_at__lte=timezone.now()
+    ).order_by("-starts_at", "-id")[:VISITS_SHOWN]
+    to_log = shown.visit_rows(waiting.values(*shown.VISIT_FIELDS), leads=True)
+    names = {row["id"]: row["names"] for row in rows}
+    people = [{"name": row["names"], "url": pair_url(row["id"]), "draft": row["draft"]} for row in rows]
+    context = {
+        "to_log": [row | {"name": names.get(row["partnership_id"], "")} for row in to_log],
+        "people": sorted(people, key=lambda one: not one["draft"]),
+        "search": search,
+        "searchable": bool(search) or total > SHOWN // 3,
+    }
+    return render(request, "cycles/visit_log_choose.html", context)
+
+
+@login_required
+@require_GET
+def visit_list(request: HttpRequest) -> HttpResponse:
+    """The coach's visits: to log, coming up, and past ones from the newest on."""
+    _require_part(request, LEADS)
+    mine = Visit.objects.filter(partnership__in=_led_by(request))
+    before = shown.read_cursor(request.GET.get("before", ""))
+    planned = [] if before else list(_planned(mine))
+    past = mine.exclude(state=Visit.State.PLANNED).order_by("-starts_at", "-id")
+    if before:
+        past = past.filter(Q(starts_at__lt=before[0]) | Q(starts_at=before[0], id__lt=before[1]))
+    page = list(past.values(*shown.VISIT_FIELDS)[: VISITS_SHOWN + 1])
+    names = shown.names_of(request.user, [visit["partnership_id"] for visit in [*planned, *page]])
+    rows = [row | {"name": names.get(row["partnership_id"], "")} for row in shown.visit_rows(planned, leads=True)]
+    gone = shown.visit_rows(page[:VISITS_SHOWN], leads=True)
+    context = {
+        "to_log": [row for row in rows if row["log_url"]],
+        "coming": [row for row in rows if not row["log_url"]],
+        "past": [row | {"name": names.get(row["partnership_id"], "")} for row in gone],
+        "first_page": before is None,
+        "older_url": f"?before={shown.cursor_of(page[VISITS_SHOWN - 1])}" if len(page) > VISITS_SHOWN else "",
+        "newest_url": reverse("visit_list") if before else "",
+        "log_url": reverse("visit_log_choose"),
+    }
+    return render(request, "cycles/visit_list.html", context)
+
+
+def _planned(mine: Any) -> Any:
+    """Appointments, the next first; a hundred are more than anybody has."""
+    return mine.filter(state=Visit.State.PLANNED).order_by("starts_at", "id").values(*shown.VISIT_FIELDS)[:100]
+
+
+def _require_part(request: HttpRequest, parts: tuple[Part, ...]) -> None:
+    """The page is there for those who hold one of these parts. Raises Http404."""
+    if set(parts).isdisjoint(parts_of(request).held) and not _parties(request, parts).exists():
+        raise Http404
+
+
+def _parties(request: HttpRequest, parts: tuple[Part, ...]) -> PartyQuerySet:
+    return Party.objects.filter(user_id=request.user.pk, part__in=parts).present()
+
+
+def _led_by(request: HttpRequest) -> Any:
+    """The partnerships that this person leads."""
+    return _parties(request, LEADS).values("partnership")
+
+
+def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, Any]]:
+    """What the caseload shows of each pair, with its addresses."""
+    pair, visit_log = shown.address("partnership_detail"), shown.address("visit_log")
+    log_new, plan = shown.address("visit_log_new"), shown.address("plan_edit")
+    found = []
+    for row in rows:
+        key, due = row["id"], row["due_on"] if row["in_force"] else None
+        log_url = visit_log(row["log_id"]) if row["log_id"] else log_new(key)
+        found.append(
+            {
+                "name": row["names"],
+                "url": pair(key),
+                "log_url": log_url,
+                "cycles": _cycles_words(row),
+                "last": short_day(row["last_visit"]) if row["last_visit"] else "",
+                "next": short_day(timezone.localtime(row["next_start"]).date()) if row["next_start"] else "",
+                "due": due_words(due, today),
+                "due_tone": "warn" if due and due < today else "neutral",
+                "waits": _waits(row, pair_url=pair(key), plan_url=plan(key), log_url=log_url, draft_url=log_new(key)),
+            }
+        )
+    return found
+
+
+def _waits(row: dict[str, Any], *, pair_url: str, plan_url: str, log_url: str, draft_url: str) -> list[dict[str, str]]:
+    """What waits with one pair: the agreement, visits to log, a log that was begun."""
+    waits = []
+    if row["to_sign"]:
+        waits.append({"text": _("The agreement waits for you to sign"), "url": pair_url})
+    elif row["standing"] == Standing.State.WAITING:
+        waits.append({"text": _("The agreement waits for signatures"), "url": pair_url})
+    elif not row["in_force"]:
+        waits.append({"text": _("The agreement is being drafted"), "url": plan_url})
+    if row["to_log"]:
+        text = ngettext("%(n)d visit to log", "%(n)d visits to log", row["to_log"]) % {"n": row["to_log"]}
+        waits.append({"text": text, "url": log_url})
+    if row["draft"]:
+        waits.append({"text": _("A log to finish"), "url": draft_url})
+    return waits
+
+
+def _cycles_words(row: dict[str, Any]) -> str:
+    if row["cycles"]:
+        return _("%(done)d of %(planned)d") % {"done": row["done"], "planned": row["cycles"]}
+    return str(row["done"])
+
+
+def _learner_row(row: dict[str, Any], url: str) -> dict[str, Any]:
+    return {
+        "name": row["names"],
+        "url": url,
+        "done": row["done"],
+        "planned": row["cycles"],
+        "cycles": _cycles_words(row),
+        "in_force": row["in_force"],
+        "last": short_day(row["last_visit"]) if row["last_visit"] else "",
+        "next": moment_words(row["next_start"]) if row["next_start"] else "",
+    }

@@ -1,0 +1,284 @@
+"""The page of a visit's log: what it is filled in with, what it says, and what happens when it is finished."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coaching.disclosure.classes import RecordClass
+from cycles.forms.logs import VisitLogForm
+from cycles.forms.visits import place_initial
+from cycles.models import Cycle, LogDraft, Visit
+from cycles.services import Finished, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
+from cycles.services.audience import audience, while_written
+from cycles.services.drafts import draft_of
+from cycles.services.pairs import Agreed, Pair, agreed_of, visit_modes
+from cycles.services.progress import open_cycle, standing
+from cycles.times import day_words, moment_words, now_in, short_day
+from cycles.views import shown
+
+UNTOUCHED = ("csrfmiddlewaretoken", "version", "entry")
+
+
+class LogPage:
+    """One person writing one log. `visit` is None when nobody had planned it."""
+
+    def __init__(self, request: HttpRequest, pair: Pair, visit: Visit | None) -> None:
+        self.request, self.pair, self.visit = request, pair, visit
+        self.partnership = pair.partnership
+        self.zone = visit.time_zone if visit else pair.zone
+
+    # ---- what there is ------------------------------------------------------------------------------------------
+    @cached_property
+    def agreed(self) -> Agreed | None:
+        return agreed_of(self.partnership)
+
+    @cached_property
+    def draft(self) -> LogDraft | None:
+        return draft_of(partnership=self.partnership, visit=self.visit, by=self.request.user)
+
+    @cached_property
+    def next_visit(self) -> Visit | None:
+        """The appointment that follows this one, if there is one already."""
+        later = Visit.objects.filter(
+            partnership=self.partnership, state=Visit.State.PLANNED, starts_at__gt=now_in(self.zone)
+        )
+        if self.visit:
+            later = later.exclude(pk=self.visit.pk)
+        return later.order_by("starts_at").first()
+
+    @cached_property
+    def entry(self) -> str:
+        """The id that an unplanned visit will have, so that it is written once however often it is sent."""
+        typed = self.request.POST.get("entry", "")
+        try:
+            return str(uuid.UUID(typed))
+        except ValueError:
+            return str(self.draft.pk if self.draft else uuid.uuid4())
+
+    def form(self, data: Any = None) -> VisitLogForm:
+        form = VisitLogForm(
+            data,
+            framework=self.pair.framework,
+            part=self.pair.me.part,
+            modes=visit_modes(self.pair, self.agreed),
+            zone=self.zone,
+            initial=self._initial() if data is None else None,
+        )
+        if self.next_visit:
+            for name in ("plan_next", "next_on", "next_at", "next_which"):
+                form.fields.pop(name)
+        return form
+
+    def _initial(self) -> dict[str, Any]:
+        """The appointment, and over it what was typed before."""
+        now = now_in(self.zone)
+        day = min(self.visit.local_date, now.date()) if self.visit else now.date()
+        initial: dict[str, Any] = {"visited_on": day}
+        if self.visit:
+            initial |= {
+                "started": self.visit.local_time,
+                "minutes": self.visit.planned_minutes,
+                "mode": self.visit.mode,
+            } | place_initial(self.pair.framework, self.visit.place)
+        if self.agreed and self.agreed.rhythm_days:
+            initial |= {
+                "plan_next": True,
+                "next_on": self._one_rhythm_on(day, now.date()),
+                "next_at": initial.get("started"),
+            }
+        typed = dict(self.draft.data) if self.draft else {}
+        if "plan_next" in typed:
+            typed["plan_next"] = bool(typed["plan_next"])
+        return initial | typed
+
+    def _one_rhythm_on(self, day: dt.date, today: dt.date) -> dt.date:
+        """The day of the next visit by the agreed rhythm; never one that is over."""
+        assert self.agreed and self.agreed.rhythm_days
+        step = dt.timedelta(days=self.agreed.rhythm_days)
+        day += step
+        while day <= today:
+            day += step
+        return day
+
+    # ---- what is shown ------------------------------------------------------------------------------------------
+    def show(self, form: VisitLogForm, *, conflicts: list[dict[str, str]] | None = None) -> HttpResponse:
+        if self.agreed is None:
+            return self.not_signed()
+        planned, key = self.visit, self.visit.pk if self.visit else self.partnership.pk
+        draft_key = f"alongside:draft:{self.request.user.pk}:{'visit' if planned else 'new'}:{key}"
+        context = {
+            "pair": self.pair,
+            "form": form,
+            "visit": planned,
+            "title": _("Log the visit") if planned else _("Log a visit"),
+            "trail": shown.trail(self.pair, (_("Log a visit"), "")),
+            "entry": self.entry,
+            "version": self.draft.version if self.draft else 0,
+            "draft": self.draft,
+            "draft_key": draft_key,
+            "finish_url": reverse("visit_finish" if planned else "visit_finish_new", args=[key]),
+            "save_url": reverse("visit_draft_save" if planned else "visit_draft_save_new", args=[key]),
+            "back": reverse("visit_detail" if planned else "partnership_detail", args=[key]),
+            "usual_minutes": self.pair.framework.log.usual_minutes,
+            "today": now_in(self.zone).date().isoformat(),
+            "zone": self.zone.replace("_", " ") if self.zone != self.request.user.time_zone else "",
+            "next_visit": self.next_visit and moment_words(self.next_visit.starts_at),
+            "conflicts": conflicts,
+            "cycle": self._cycle_words(),
+            "sees": self._sees(),
+        }
+        return render(self.request, "cycles/visit_log.html", context)
+
+    def not_signed(self) -> HttpResponse:
+        """Why a visit cannot be logged yet, and where that is put right."""
+        context = {
+            "pair": self.pair,
+            "trail": shown.trail(self.pair, (_("Log a visit"), "")),
+            "agreement": shown.agreement_of(self.pair),
+        }
+        return render(self.request, "cycles/visit_log_waits.html", context)
+
+    def _cycle_words(self) -> dict[str, Any]:
+        """Which cycle this visit belongs to, what it still needs, and whether it is more than was agreed (fault 29)."""
+        cycle = open_cycle(self.partnership)
+        number = cycle.number if cycle else self.partnership_cycles + 1
+        planned = self.agreed.cycles if self.agreed else None
+        so_far = standing(self.pair.framework, cycle)
+        return {
+            "number": number,
+            "planned": planned,
+            "beyond": bool(planned and number > planned),
+            "done": [str(self.pair.framework.component(key).label) for key in so_far.done],
+            "plan_url": reverse("plan_edit", args=[self.partnership.pk]),
+        }
+
+    @cached_property
+    def partnership_cycles(self) -> int:
+        return Cycle.objects.filter(partnership=self.partnership).count()
+
+    def _sees(self) -> dict[str, Any]:
+        return {
+            "log": audience(self.pair, RecordClass.LOG),
+            "detail": audience(self.pair, RecordClass.VISIT_DETAIL),
+            "notes": audience(self.pair, RecordClass.NOTES),
+            "draft": while_written(self.pair),
+        }
+
+    # ---- what is done -------------------------------------------------------------------------------------------
+    def finish(self) -> HttpResponse:
+        """Finish, or show the form again with what is wrong, or with what another tab has saved meanwhile."""
+        if self.visit and self.visit.state == Visit.State.LOGGED:
+            return redirect("visit_detail", self.visit.pk)
+        form = self.form(self.request.POST)
+        conflicts = self._conflicts(form)
+        if conflicts or not form.is_valid():
+            return self.show(form, conflicts=conflicts)
+        try:
+            finished = self._finish(form)
+        except NotSigned:
+            return self.not_signed()
+        except NotReady:
+            form.add_error(None, _("This visit could not be logged. Look at the day, the start and the minutes."))
+            return self.show(form)
+        self._say(finished)
+        return redirect("visit_detail", finished.visit.pk)
+
+    def _finish(self, form: VisitLogForm) -> Finished:
+        entry = form.entry()
+        if self.visit:
+            return finish_visit(visit=self.visit, by=self.request.user, data=entry)
+        return finish_unplanned_visit(
+            partnership=self.partnership, by=self.request.user, data=entry, entry=uuid.UUID(self.entry)
+        )
+
+    def _conflicts(self, form: VisitLogForm) -> list[dict[str, str]]:
+        """What another tab has saved since this page was last in step with the draft (fault 31)."""
+        if self.draft is None or str(self.draft.version) == self.request.POST.get("version"):
+            return []
+        found = []
+        for name, theirs in self.draft.data.items():
+            if name not in form.fields:
+                continue
+            many = isinstance(theirs, list)
+            mine = self.request.POST.getlist(name) if many else self.request.POST.get(name, "").replace("\r\n", "\n")
+            if (sorted(mine) if many else mine) != (sorted(theirs) if many else theirs):
+                found.append(
+                    {
+                        "name": name,
+                        "label": str(form.fields[name].label),
+                        "text": shown.listed(theirs) if many else str(theirs),
+                    }
+                )
+        return found
+
+    def _say(self, finished: Finished) -> None:
+        """What came of it, in words."""
+        if finished.again:
+            messages.info(self.request, _("This visit is logged already."))
+            return
+        name = self.pair.others_names
+        messages.success(self.request, _("The visit is logged. %(name)s can read it now.") % {"name": name})
+        if finished.completed:
+            messages.success(self.request, _("Cycle %(n)d is complete.") % {"n": finished.cycle.number})
+        if finished.next_visit:
+            when = moment_words(finished.next_visit.starts_at)
+            messages.success(self.request, _("The next visit is planned: %(when)s.") % {"when": when})
+        for warning in self._warnings(finished):
+            messages.warning(self.request, warning)
+
+    def _warnings(self, finished: Finished) -> Iterator[str]:
+        agreed, visit = self.agreed, finished.visit
+        if agreed and agreed.cycles and finished.cycle.number > agreed.cycles:
+            yield _(
+                "This is cycle %(n)d, and you agreed on %(planned)d. To go on, change the plan and sign it again."
+            ) % {"n": finished.cycle.number, "planned": agreed.cycles}
+        if agreed and not agreed.starts_on <= visit.local_date <= (agreed.ends_on or visit.local_date):
+            yield _("The visit lies outside the time you agreed on, which is %(first)s to %(last)s.") % {
+                "first": short_day(agreed.starts_on),
+                "last": short_day(agreed.ends_on) if agreed.ends_on else _("open"),
+            }
+        minutes = visit.log.minutes if hasattr(visit, "log") else visit.planned_minutes
+        others = overlapping(user=self.request.user, starts_at=visit.starts_at, minutes=minutes, besides=visit.pk)
+        if others:
+            yield _("Another visit of yours is at the same time: %(others)s.") % {
+                "others": shown.listed(day_words(other.local_date) for other in others)
+            }
+
+
+@dataclass
+class Refused:
+    """A log that its writer may not finish any more, with the words that would be lost (fault 4)."""
+
+    request: HttpRequest
+    status: int = 0
+
+    def page(self) -> HttpResponse:
+        texts = [
+            {"name": name, "text": "\n".join(self.request.POST.getlist(name))}
+            for name in self.request.POST
+            if name not in UNTOUCHED and any(len(value) > 40 for value in self.request.POST.getlist(name))
+        ]
+        return render(self.request, "cycles/visit_log_refused.html", {"texts": texts}, status=self.status)
+
+
+@contextmanager
+def offer_text_back(request: HttpRequest) -> Iterator[Refused]:
+    """Whoever may not finish a log is shown their own words, the same for a visit that is hidden or not there."""
+    refused = Refused(request)
+    try:
+        yield refused
+    except Http404:
+        refused.status = 404
+    except PermissionDenied:
+        refused.status = 403

@@ -1,0 +1,203 @@
+"""What pages show of rows: dates, words and addresses are made here once, so that templates only place them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from agreements.models import Agreement, AgreementState, Signature, Standing
+from coaching.disclosure.classes import PAIR
+from coaching.frameworks import Framework
+from coaching.models import Partnership, Party, Person, User
+from cycles.models import Visit
+from cycles.services.pairs import LEADS, Pair
+from cycles.times import clock_words, day_words, minutes_words
+
+Trail = list[dict[str, str]]
+
+
+def trail(pair: Pair, *steps: tuple[str, str]) -> Trail:
+    """The way back: this person's pairs, this pair, and further (label, address) steps, the last without address."""
+    leads = pair.me.part in LEADS
+    first = {
+        "label": _("Caseload") if leads else _("My coaching"),
+        "url": reverse("caseload" if leads else "my_coaching"),
+    }
+    pages = [first, {"label": pair.others_names, "url": reverse("partnership_detail", args=[pair.partnership.pk])}]
+    return [*pages, *({"label": label, "url": url} for label, url in steps)]
+
+
+def address(name: str) -> Callable[[uuid.UUID], str]:
+    """The address of a page for each id, resolved once for a whole list."""
+    nobody = uuid.UUID(int=0)
+    before, after = reverse(name, args=[nobody]).split(str(nobody))
+    return lambda key: f"{before}{key}{after}"
+
+
+def names_of(user: User, partnership_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Partnership: the names of the others of the pair. One query."""
+    name = Person.objects.filter(pk=OuterRef("user_id")).values("name")[:1]
+    rows = (
+        Party.objects.filter(partnership__in=set(partnership_ids), part__in=PAIR)
+        .present()
+        .exclude(user=user)
+        .annotate(name=Subquery(name))
+        .order_by("joined_at")
+    )
+    found: dict[uuid.UUID, list[str]] = {}
+    for partnership_id, one in rows.values_list("partnership_id", "name"):
+        found.setdefault(partnership_id, []).append(one or "")
+    return {partnership_id: ", ".join(names) for partnership_id, names in found.items()}
+
+
+# ---- visits ------------------------------------------------------------------------------------------------------
+VISIT_FIELDS = ("id", "partnership_id", "state", "starts_at", "planned_minutes", "log__minutes")
+
+
+def visit_rows(
+    visits: Iterable[dict[str, Any]], *, leads: bool, unread: Iterable[uuid.UUID] = ()
+) -> list[dict[str, Any]]:
+    """Rows of a list of visits, from `.values(*VISIT_FIELDS)`. `leads`: for the one who logs them."""
+    now, new = timezone.now(), set(unread)
+    detail, log = address("visit_detail"), address("visit_log")
+    rows = []
+    for visit in visits:
+        past = visit["starts_at"] <= now
+        row = _visit_row(visit, leads=leads, past=past, new=visit["id"] in new)
+        to_log = leads and past and visit["state"] == Visit.State.PLANNED
+        rows.append(row | {"url": detail(visit["id"]), "log_url": log(visit["id"]) if to_log else ""})
+    return rows
+
+
+def _visit_row(visit: dict[str, Any], *, leads: bool, past: bool, new: bool) -> dict[str, Any]:
+    local = timezone.localtime(visit["starts_at"])
+    label, tone = _state_words(visit["state"], leads=leads, past=past, new=new)
+    minutes = visit["log__minutes"] or visit["planned_minutes"]
+    return {
+        "partnership_id": visit["partnership_id"],
+        "day": day_words(local.date()),
+        "time": clock_words(local.time()),
+        "minutes": minutes_words(minutes),
+        "label": label,
+        "tone": tone,
+    }
+
+
+def _state_words(state: str, *, leads: bool, past: bool, new: bool) -> tuple[str, str]:
+    if state == Visit.State.CANCELLED:
+        return _("Cancelled"), "neutral"
+    if state == Visit.State.LOGGED:
+        return (_("New for you"), "info") if new else (_("Logged"), "good")
+    if not past:
+        return _("Planned"), "info"
+    return (_("To log"), "wait") if leads else (_("Not logged yet"), "neutral")
+
+
+def visit_state(visit: Visit, *, leads: bool) -> tuple[str, str]:
+    """The words and the tone for the state of one visit."""
+    return _state_words(visit.state, leads=leads, past=visit.is_past, new=False)
+
+
+# ---- pages of a long list ----------------------------------------------------------------------------------------
+def cursor_of(row: dict[str, Any]) -> str:
+    """Where the next page of visits starts."""
+    return f"{row['starts_at'].timestamp():.6f}_{row['id']}"
+
+
+def read_cursor(text: str) -> tuple[dt.datetime, uuid.UUID] | None:
+    """The place a cursor names; None for none and for what is no cursor (faults 73, 74)."""
+    moment, _sep, key = text.partition("_")
+    try:
+        return dt.datetime.fromtimestamp(float(moment), dt.UTC), uuid.UUID(key)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+# ---- the agreement of a pair -------------------------------------------------------------------------------------
+STANDING_TONES = {Standing.State.DRAFTING: "neutral", Standing.State.WAITING: "wait", Standing.State.SIGNED: "good"}
+
+
+def agreement_of(pair: Pair) -> dict[str, Any]:
+    """Where the agreement of a pair stands, and where it is read, signed or drafted. Three queries."""
+    partnership = pair.partnership
+    state = Standing.objects.filter(partnership=partnership).values_list("state", flat=True).first()
+    kept = (AgreementState.OUT, AgreementState.ACTIVE)
+    texts = dict(
+        Agreement.objects.filter(partnership=partnership, state__in=kept).values_list("state", "pk").order_by("number")
+    )
+    out, active = texts.get(AgreementState.OUT), texts.get(AgreementState.ACTIVE)
+    to_sign = out and Signature.objects.filter(agreement=out, user=pair.me.user_id, signed_at=None).exists()
+    standing = Standing.State(state) if state else Standing.State.DRAFTING
+    return {
+        "state": standing,
+        "label": standing.label,
+        "tone": STANDING_TONES[standing],
+        "to_sign": bool(to_sign),
+        "url": agreement_url(partnership, out=out, active=active, to_sign=bool(to_sign)),
+        "plan_url": reverse("plan_edit", args=[partnership.pk]),
+    }
+
+
+def agreement_url(
+    partnership: Partnership, *, out: uuid.UUID | None, active: uuid.UUID | None, to_sign: bool = False
+) -> str:
+    """The page of the agreement where something is to be done; before there is a text, that of the plan."""
+    if out:
+        return reverse("agreement_sign" if to_sign else "agreement_detail", args=[out])
+    if active:
+        return reverse("agreement_detail", args=[active])
+    return reverse("plan_edit", args=[partnership.pk])
+
+
+# ---- words of the framework --------------------------------------------------------------------------------------
+def mode_words(framework: Framework, mode: str) -> str:
+    try:
+        return str(framework.mode(mode).label)
+    except KeyError:
+        return mode
+
+
+def place_words(framework: Framework, place: str) -> str:
+    """The framework's word for a place, or the place as it was written."""
+    try:
+        return str(framework.place(place).label)
+    except KeyError:
+        return place
+
+
+def strategy_words(framework: Framework, strategies: Iterable[str], named: str) -> list[dict[str, Any]]:
+    """Group, and what was done of it; a strategy with a name of its own is called by that."""
+    names = iter(named.split("\n"))
+    chosen = set(strategies)
+    groups = []
+    for group in framework.log.strategies:
+        words = []
+        for option in group.options:
+            if f"{group.key}.{option.key}" in chosen:
+                own = next(names, "") if option.named else ""
+                words.append(own or str(option.label))
+        if words:
+            groups.append({"label": str(group.label), "words": words})
+    known = {f"{group.key}.{option.key}" for group in framework.log.strategies for option in group.options}
+    if left := [*(key for key in strategies if key not in known), *(name for name in names if name)]:
+        groups.append({"label": _("Other"), "words": left})
+    return groups
+
+
+def section_words(framework: Framework, key: str) -> str:
+    """The heading of a section of notes."""
+    try:
+        return str(framework.note_section(key).label)
+    except KeyError:
+        return _("Note")
+
+
+def listed(words: Iterable[str]) -> str:
+    """One, two, three."""
+    return pgettext("between the things of a list", ", ").join(words)

@@ -1,0 +1,276 @@
+"""Appointments, and the record of one visit as both of the pair read it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from coaching.disclosure.classes import RecordClass
+from coaching.models import Contact, Partnership
+from cycles.forms.visits import PlanVisit, place_initial
+from cycles.models import Note, Visit, VisitDetail, VisitLog
+from cycles.policies import Action, authorize, may
+from cycles.services import NotPlanned, cancel_visit, mark_read, move_visit, overlapping, plan_visit
+from cycles.services.audience import audience
+from cycles.services.notes import former_texts, own_sections
+from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, visit_modes
+from cycles.times import clock_words, day_words, minutes_words, moment_words, there_words
+from cycles.views import shown
+
+VISITS = Visit.objects.select_related("partnership__program")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visit_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Make an appointment; both of the pair get a mail with a calendar file."""
+    partnership = get_object_or_404(Partnership.objects.select_related("program"), pk=pk)
+    pair = authorize(request.user, Action.VISIT_PLAN, partnership)
+    form = _plan_form(request, pair, {"planned_minutes": 60})
+    warning = _overlap(request, form) if form.is_valid() else ""
+    if form.is_valid() and not warning:
+        visit = plan_visit(partnership=partnership, by=request.user, **_appointment(form))
+        messages.success(request, _("The visit is planned. You both get a mail with a file for the calendar."))
+        return redirect("visit_detail", visit.pk)
+    return _plan_page(request, pair, form, warning, title=_("Plan a visit"), label=_("Plan the visit"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visit_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change when or how a visit takes place; both of the pair are told."""
+    visit = get_object_or_404(VISITS, pk=pk)
+    pair = authorize(request.user, Action.VISIT_MOVE, visit.partnership)
+    if visit.state != Visit.State.PLANNED:
+        return _too_late(request, visit)
+    names = ("local_date", "local_time", "planned_minutes", "mode")
+    initial = {name: getattr(visit, name) for name in names} | place_initial(pair.framework, visit.place)
+    form = _plan_form(request, pair, initial, visit)
+    warning = _overlap(request, form, visit) if form.is_valid() else ""
+    if form.is_valid() and not warning:
+        try:
+            move_visit(visit=visit, by=request.user, **_appointment(form))
+        except NotPlanned:
+            return _too_late(request, visit)
+        messages.success(request, _("Saved. You both get a mail about the change."))
+        return redirect("visit_detail", pk)
+    return _plan_page(request, pair, form, warning, title=_("Move the visit"), label=_("Save"), visit=visit)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visit_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Call a visit off; both of the pair are told. A finished log stays (fault 32)."""
+    visit = get_object_or_404(VISITS, pk=pk)
+    pair = authorize(request.user, Action.VISIT_CANCEL, visit.partnership)
+    if visit.state != Visit.State.PLANNED:
+        return _too_late(request, visit)
+    if request.method == "POST":
+        try:
+            cancel_visit(visit=visit, by=request.user)
+        except NotPlanned:
+            return _too_late(request, visit)
+        messages.success(request, _("The visit is cancelled. You both get a mail."))
+        return redirect("partnership_detail", visit.partnership_id)
+    context = {
+        "visit": visit,
+        "pair": pair,
+        "when": moment_words(visit.starts_at),
+        "trail": shown.trail(pair, (_("Cancel the visit"), "")),
+    }
+    return render(request, "cycles/visit_cancel.html", context)
+
+
+@login_required
+@require_GET
+def visit_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The appointment or, once it is logged, all that was written: the coachee reads what the coach reads (A7)."""
+    visit = get_object_or_404(VISITS, pk=pk)
+    pair = authorize(request.user, Action.READ, visit.partnership)
+    leads = pair.me.part in LEADS
+    label, tone = shown.visit_state(visit, leads=leads)
+    context = {
+        "visit": visit,
+        "pair": pair,
+        "title": day_words(visit.local_date),
+        "trail": shown.trail(pair, (_("Visit"), "")),
+        "state": {"label": label, "tone": tone},
+        "leads": leads,
+        "can": {action.value: may(pair, action) for action in Action},
+        "appointment": _appointment_words(pair, visit),
+    }
+    if visit.state == Visit.State.LOGGED:
+        context |= _record(pair, visit)
+        if pair.me.part in LEARNS and pair.me.present:
+            mark_read(visit=visit, by=request.user)
+    elif not leads:
+        context["contacts"] = _contacts(pair)
+    return render(request, "cycles/visit_detail.html", context)
+
+
+def _plan_form(request: HttpRequest, pair: Pair, initial: dict[str, Any], visit: Visit | None = None) -> PlanVisit:
+    return PlanVisit(
+        request.POST or None,
+        framework=pair.framework,
+        modes=visit_modes(pair, agreed_of(pair.partnership)),
+        zone=visit.time_zone if visit else pair.zone,
+        initial=initial,
+    )
+
+
+def _appointment(form: PlanVisit) -> dict[str, Any]:
+    names = ("local_date", "local_time", "planned_minutes", "mode", "place", "which")
+    return {name: form.cleaned_data[name] for name in names}
+
+
+def _overlap(request: HttpRequest, form: PlanVisit, visit: Visit | None = None) -> str:
+    """What else the coach has at that time, unless they have said that they know (fault 27)."""
+    if form.cleaned_data["anyway"] or form.starts_at is None:
+        return ""
+    others = overlapping(
+        user=request.user,
+        starts_at=form.starts_at,
+        minutes=form.cleaned_data["planned_minutes"],
+        besides=visit.pk if visit else None,
+    )
+    if not others:
+        return ""
+    return _("You already have a visit at that time: %(others)s.") % {
+        "others": shown.listed(moment_words(other.starts_at) for other in others)
+    }
+
+
+def _plan_page(
+    request: HttpRequest,
+    pair: Pair,
+    form: PlanVisit,
+    warning: str,
+    *,
+    title: str,
+    label: str,
+    visit: Visit | None = None,
+) -> HttpResponse:
+    here = request.user.time_zone
+    zone = visit.time_zone if visit else pair.zone
+    context = {
+        "pair": pair,
+        "form": form,
+        "warning": warning,
+        "title": title,
+        "label": label,
+        "visit": visit,
+        "back": reverse("visit_detail", args=[visit.pk])
+        if visit
+        else reverse("partnership_detail", args=[pair.partnership.pk]),
+        "zone": zone.replace("_", " ") if zone != here else "",
+        "trail": shown.trail(pair, (title, "")),
+        "sees": audience(pair, RecordClass.VISIT_DETAIL),
+    }
+    return render(request, "cycles/visit_plan.html", context)
+
+
+def _too_late(request: HttpRequest, visit: Visit) -> HttpResponse:
+    visit.refresh_from_db(fields=["state"])
+    if visit.state == Visit.State.LOGGED:
+        messages.warning(
+            request,
+            _("This visit is logged. A finished log stays as it is, for both of you. You can correct your own notes."),
+        )
+    else:
+        messages.warning(request, _("This visit is cancelled already."))
+    return redirect("visit_detail", visit.pk)
+
+
+def _appointment_words(pair: Pair, visit: Visit) -> dict[str, str]:
+    return {
+        "when": moment_words(visit.starts_at),
+        "there": there_words(visit.starts_at, visit.time_zone),
+        "minutes": minutes_words(visit.planned_minutes),
+        "mode": shown.mode_words(pair.framework, visit.mode),
+        "place": shown.place_words(pair.framework, visit.place),
+    }
+
+
+def _contacts(pair: Pair) -> list[dict[str, str]]:
+    """How the coachee reaches who planned the visit."""
+    ids = [member.user_id for member in pair.others]
+    rows = Contact.objects.filter(pk__in=ids).values_list("user_id", "email", "phone")
+    return [{"name": pair.name_of(user_id), "email": email, "phone": phone} for user_id, email, phone in rows]
+
+
+# ---- the record of a visit ---------------------------------------------------------------------------------------
+def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
+    """The log, the details, the components and the notes, each with who can see it."""
+    log = VisitLog.objects.filter(visit=visit).select_related("cycle").first()
+    detail = VisitDetail.objects.filter(visit=visit).first()
+    framework = pair.framework
+    done = set(visit.components.values_list("key", flat=True))
+    notes = list(Note.objects.filter(visit=visit).order_by("created_at", "id"))
+    return {
+        "log": log
+        and {
+            "day": day_words(log.visited_on),
+            "minutes": minutes_words(log.minutes),
+            "cycle": log.cycle.number,
+            "complete": log.cycle.completed_on is not None,
+        },
+        "detail": detail
+        and {
+            "started": clock_words(detail.started),
+            "mode": shown.mode_words(framework, detail.mode),
+            "place": shown.place_words(framework, detail.place),
+            "strategies": shown.strategy_words(framework, detail.strategies, detail.strategies_other),
+        },
+        "components": [
+            {"label": str(component.label), "done": component.key in done} for component in framework.components
+        ],
+        "notes": _notes(pair, notes),
+        "reflections": _reflections(pair, visit, notes),
+        "sees": {
+            "log": audience(pair, RecordClass.LOG),
+            "detail": audience(pair, RecordClass.VISIT_DETAIL),
+            "notes": audience(pair, RecordClass.NOTES),
+        },
+    }
+
+
+def _notes(pair: Pair, notes: list[Note]) -> list[dict[str, Any]]:
+    """Every note in the order of the framework's sections, with what it said before it was corrected."""
+    order = {section.key: number for number, section in enumerate(pair.framework.log.notes)}
+    former = former_texts(notes)
+    mine = may(pair, Action.NOTE_CORRECT)
+    return [
+        {
+            "id": note.pk,
+            "heading": shown.section_words(pair.framework, note.component),
+            "author": pair.name_of(note.author_id),
+            "is_mine": note.author_id == pair.me.user_id,
+            "text": note.text,
+            "corrected": moment_words(note.corrected_at) if note.corrected_at else "",
+            "former": [{"when": moment_words(at), "text": text} for at, text in former.get(note.pk, ())],
+            "edit_url": reverse("note_correct", args=[note.pk]) if mine and note.author_id == pair.me.user_id else "",
+        }
+        for note in sorted(notes, key=lambda note: (order.get(note.component, len(order)), note.created_at))
+    ]
+
+
+def _reflections(pair: Pair, visit: Visit, notes: list[Note]) -> list[dict[str, Any]]:
+    """What the reader can still write about this visit, if their part reflects."""
+    if not may(pair, Action.REFLECT):
+        return []
+    written = {note.component for note in notes if note.author_id == pair.me.user_id}
+    return [
+        {
+            "label": str(section.label),
+            "prompts": [str(prompt) for prompt in section.prompts],
+            "url": reverse("visit_reflect", args=[visit.pk, section.key]),
+        }
+        for section in own_sections(pair)
+        if section.key not in written
+    ]
