@@ -2,6 +2,38 @@
 
 from django.urls import path
 
-from coaching.views import home
+from coaching.views import setup, setup_lists, setup_partnerships, setup_people, setup_roster
 
-urlpatterns = [path("", home.who_sees_what, name="setup")]
+urlpatterns = [
+    path("", setup.setup, name="setup"),
+    path("start/", setup.program_start, name="program_start"),
+    path("<uuid:pk>/", setup.program_setup, name="program_setup"),
+    path("<uuid:pk>/settings/", setup.program_edit, name="program_edit"),
+    path("<uuid:pk>/people/", setup_people.setup_people, name="setup_people"),
+    path("<uuid:pk>/people/add/", setup_people.person_add, name="person_add"),
+    path("<uuid:pk>/people/<uuid:user>/", setup_people.person_setup, name="person_setup"),
+    path("<uuid:pk>/people/<uuid:user>/part/", setup_people.part_add, name="part_add"),
+    path("<uuid:pk>/people/<uuid:user>/invite/", setup_people.invitation_send, name="invitation_send"),
+    path("<uuid:pk>/parts/<uuid:membership>/end/", setup_people.part_end, name="part_end"),
+    path("<uuid:pk>/partnerships/", setup_partnerships.setup_partnerships, name="setup_partnerships"),
+    path("<uuid:pk>/partnerships/add/", setup_partnerships.partnership_add, name="partnership_add"),
+    path("<uuid:pk>/partnerships/import/", setup_roster.partnership_sheet, name="partnership_sheet"),
+    path("<uuid:pk>/places/<uuid:party>/end/", setup_partnerships.party_leave, name="party_leave"),
+    path("<uuid:pk>/agencies/", setup_lists.setup_agencies, name="setup_agencies"),
+    path("<uuid:pk>/agencies/<uuid:agency>/", setup_lists.agency_setup, name="agency_setup"),
+    path("<uuid:pk>/sites/", setup_lists.setup_sites, name="setup_sites"),
+    path("<uuid:pk>/sites/<uuid:site>/", setup_lists.site_edit, name="site_edit"),
+    path("<uuid:pk>/sites/<uuid:site>/remove/", setup_lists.site_remove, name="site_remove"),
+    path("<uuid:pk>/practices/", setup_lists.setup_practices, name="setup_practices"),
+    path("<uuid:pk>/practices/add/", setup_lists.practice_add, name="practice_add"),
+    path("<uuid:pk>/practices/<uuid:practice>/", setup_lists.practice_edit, name="practice_edit"),
+    path("<uuid:pk>/practices/<uuid:practice>/move/", setup_lists.practice_move, name="practice_move"),
+    path("<uuid:pk>/practices/<uuid:practice>/remove/", setup_lists.practice_remove, name="practice_remove"),
+    path("<uuid:pk>/import/", setup_roster.roster_upload, name="roster_upload"),
+    path("<uuid:pk>/import/<uuid:upload>/columns/", setup_roster.roster_columns, name="roster_columns"),
+    path("<uuid:pk>/import/<uuid:upload>/rows/", setup_roster.roster_preview, name="roster_preview"),
+    path("<uuid:pk>/import/<uuid:upload>/take/", setup_roster.roster_import, name="roster_import"),
+    path("<uuid:pk>/import/<uuid:upload>/result/", setup_roster.roster_result, name="roster_result"),
+    path("<uuid:pk>/import/<uuid:upload>/refused/", setup_roster.roster_refused, name="roster_refused"),
+    path("<uuid:pk>/import/<uuid:upload>/forget/", setup_roster.roster_forget, name="roster_forget"),
+]

@@ -43,7 +43,7 @@ def make_partnership(
     for part, user_id in wanted:
         party = Party(partnership=partnership, program=program, user_id=user_id, part=part, joined_at=now)
         party.save(force_insert=True)
-    for begin in getattr(settings, "PARTNERSHIP_MADE", ()):
+    for begin in settings.PARTNERSHIP_MADE:
         import_string(begin)(partnership=partnership, by=by)
     record(Event.PARTNERSHIP_MADE, target=partnership, by=by)
     return partnership

@@ -1,0 +1,213 @@
+"""The import of people and partnerships: file, columns, verdict of every row, result (faults 49 to 52, 78)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coaching.forms.roster import ColumnMapping, RosterFile
+from coaching.models import Program, RosterUpload
+from coaching.roster.partnerships import PartnershipVerdict
+from coaching.roster.sheet import RosterError
+from coaching.roster.verdicts import Verdict
+from coaching.services.roster import (
+    AlreadyImported,
+    ChangedMeanwhile,
+    import_upload,
+    judge_upload,
+    mapping_of,
+    receive,
+    refused_file,
+    save_mapping,
+    sheet_of,
+)
+from coaching.views.setup import frame, program_to_set_up
+from coaching.views.setup_rows import pair_verdict_rows, part_names, verdict_rows
+
+PEOPLE, PARTNERSHIPS = RosterUpload.Kind.PEOPLE, RosterUpload.Kind.PARTNERSHIPS
+
+
+@login_required
+def roster_upload(request: HttpRequest, pk) -> HttpResponse:
+    """A file of people."""
+    program = program_to_set_up(request, pk)
+    form = RosterFile(request.POST or None, request.FILES or None)
+    if upload := _received(request, program, PEOPLE, form):
+        return redirect("roster_columns", program.pk, upload.pk)
+    context = frame(program, "setup_people", (_("Import a roster"), "")) | {"form": form, "steps": _steps(PEOPLE, 0)}
+    return render(request, "coaching/setup/roster_upload.html", context)
+
+
+@login_required
+def partnership_sheet(request: HttpRequest, pk) -> HttpResponse:
+    """A file that says who works with whom."""
+    program = program_to_set_up(request, pk)
+    form = RosterFile(request.POST or None, request.FILES or None)
+    if upload := _received(request, program, PARTNERSHIPS, form):
+        return redirect("roster_preview", program.pk, upload.pk)
+    context = frame(program, "setup_partnerships", (_("Import partnerships"), ""))
+    context |= {"form": form, "steps": _steps(PARTNERSHIPS, 0)}
+    return render(request, "coaching/setup/partnership_sheet.html", context)
+
+
+@login_required
+def roster_columns(request: HttpRequest, pk, upload) -> HttpResponse:
+    """Say what each column is, and what the words for parts mean."""
+    program = program_to_set_up(request, pk)
+    upload = _upload(program, upload, kind=PEOPLE)
+    if upload.imported_at:
+        return redirect("roster_result", program.pk, upload.pk)
+    sheet = sheet_of(upload)
+    form = ColumnMapping(
+        request.POST or None,
+        program=program,
+        sheet=sheet,
+        mapping=mapping_of(upload),
+        default_part=upload.default_part,
+    )
+    if form.is_valid():
+        save_mapping(upload=upload, mapping=form.chosen_mapping(), default_part=form.cleaned_data["default_part"])
+        return redirect("roster_columns" if form.part_column_moved else "roster_preview", program.pk, upload.pk)
+    context = frame(program, "setup_people", (_("Import a roster"), ""))
+    context |= {"form": form, "sheet": sheet, "upload": upload, "steps": _steps(PEOPLE, 1)}
+    return render(request, "coaching/setup/roster_columns.html", context)
+
+
+@login_required
+@require_GET
+def roster_preview(request: HttpRequest, pk, upload) -> HttpResponse:
+    """Every row with its verdict; nothing is imported yet."""
+    program = program_to_set_up(request, pk)
+    upload = _upload(program, upload)
+    if upload.imported_at:
+        return redirect("roster_result", program.pk, upload.pk)
+    sheet = sheet_of(upload)
+    if upload.kind == PEOPLE and (problems := mapping_of(upload).problems()):
+        messages.error(request, " ".join(problems))
+        return redirect("roster_columns", program.pk, upload.pk)
+    verdicts = judge_upload(upload, sheet)
+    context = {
+        "upload": upload,
+        "sheet": sheet,
+        "importable": sum(1 for one in verdicts if one.is_importable),
+        "counts": _counts(upload, verdicts),
+        "steps": _steps(upload.kind, 2),
+    }
+    if upload.kind == PARTNERSHIPS:
+        context |= frame(program, "setup_partnerships", (_("Import partnerships"), ""))
+        return render(
+            request, "coaching/setup/partnership_preview.html", context | {"rows": pair_verdict_rows(verdicts)}
+        )
+    context |= frame(program, "setup_people", (_("Import a roster"), ""))
+    context |= {"rows": verdict_rows(verdicts, part_names(program)), "ignored": mapping_of(upload).ignored(sheet)}
+    return render(request, "coaching/setup/roster_preview.html", context)
+
+
+@login_required
+@require_POST
+def roster_import(request: HttpRequest, pk, upload) -> HttpResponse:
+    """Import all rows that can be, or the chosen ones; whole or not at all."""
+    program = program_to_set_up(request, pk)
+    upload = _upload(program, upload)
+    lines = None
+    if request.POST.get("which") != "all":
+        lines = {int(line) for line in request.POST.getlist("line") if line.isdecimal() and len(line) < 9}
+        if not lines:
+            messages.error(request, _("You chose no row. Choose at least one, or import all."))
+            return redirect("roster_preview", program.pk, upload.pk)
+    try:
+        import_upload(upload=upload, lines=lines, invite="invite" in request.POST, by=request.user)
+    except AlreadyImported:
+        messages.info(request, _("This file was imported before. Nothing was imported twice."))
+    except ChangedMeanwhile:
+        messages.error(
+            request, _("Somebody changed the same people just now. Nothing was imported. Look at the rows again.")
+        )
+        return redirect("roster_preview", program.pk, upload.pk)
+    return redirect("roster_result", program.pk, upload.pk)
+
+
+@login_required
+@require_GET
+def roster_result(request: HttpRequest, pk, upload) -> HttpResponse:
+    """What became of every row."""
+    program = program_to_set_up(request, pk)
+    upload = _upload(program, upload)
+    if not upload.imported_at:
+        return redirect("roster_preview", program.pk, upload.pk)
+    here = "setup_partnerships" if upload.kind == PARTNERSHIPS else "setup_people"
+    kinds = PartnershipVerdict if upload.kind == PARTNERSHIPS else Verdict
+    counts = upload.result["counts"]
+    context = frame(program, here, (_("Result of the import"), "")) | {
+        "upload": upload,
+        "imported": sum(counts.get(kind, 0) for kind in ("new", "ended")),
+        "others": [
+            {"label": kind.label, "count": counts[kind.value]}
+            for kind in kinds
+            if counts.get(kind.value) and kind.value not in ("new", "ended")
+        ],
+        "ended": counts.get("ended", 0),
+        "refused": upload.result["refused"],
+        "steps": _steps(upload.kind, 3),
+    }
+    return render(request, "coaching/setup/roster_result.html", context)
+
+
+@login_required
+@require_GET
+def roster_refused(request: HttpRequest, pk, upload) -> HttpResponse:
+    """The rows that were not imported, with reasons, to be mended and imported again."""
+    program = program_to_set_up(request, pk)
+    content = refused_file(_upload(program, upload))
+    if not content:
+        raise Http404
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="not-imported.csv"'
+    return response
+
+
+@login_required
+@require_POST
+def roster_forget(request: HttpRequest, pk, upload) -> HttpResponse:
+    """Drop an upload, imported or not, before its day is over."""
+    program = program_to_set_up(request, pk)
+    upload = _upload(program, upload)
+    upload.delete()
+    messages.success(request, _("The file is dropped. Nothing of it is kept."))
+    return redirect("setup_partnerships" if upload.kind == PARTNERSHIPS else "setup_people", program.pk)
+
+
+def _received(request: HttpRequest, program: Program, kind: str, form: RosterFile) -> RosterUpload | None:
+    """The upload of a valid form; what is wrong with the file is said at the field."""
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    try:
+        return receive(program=program, kind=kind, name=file.name, data=file.read(), by=request.user)
+    except RosterError as problem:
+        form.add_error("file", str(problem))
+    return None
+
+
+def _upload(program: Program, pk: Any, kind: str = "") -> RosterUpload:
+    found = RosterUpload.objects.select_related("program__framework_version").filter(program=program)
+    return get_object_or_404(found.filter(kind=kind) if kind else found, pk=pk)
+
+
+def _steps(kind: str, at: int) -> list[dict[str, str]]:
+    """Where we are: file, columns (people only), rows, result."""
+    labels = [_("File"), _("Columns"), _("Rows"), _("Result")]
+    states = ["done" if place < at else "current" if place == at else "todo" for place in range(len(labels))]
+    steps = [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
+    return steps if kind == PEOPLE else [step for place, step in enumerate(steps) if place != 1]
+
+
+def _counts(upload: RosterUpload, verdicts: list[Any]) -> list[dict[str, Any]]:
+    """How many rows of each verdict, those without rows left out."""
+    kinds = PartnershipVerdict if upload.kind == PARTNERSHIPS else Verdict
+    counts = [{"label": kind.label, "count": sum(1 for one in verdicts if one.verdict == kind)} for kind in kinds]
+    return [one for one in counts if one["count"]]
