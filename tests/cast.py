@@ -79,6 +79,7 @@ class Client(PlainClient):
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         at = time.time() - (0 if fresh else 3600)
+        session["account_authentication_methods_user"] = str(user.pk)
         session["account_authentication_methods"] = [{"method": "password", "at": at, "email": user.email}]
         session.save()
         self.cookies["sessionid"] = session.session_key
