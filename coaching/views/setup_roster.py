@@ -35,7 +35,7 @@ PEOPLE, PARTNERSHIPS = RosterUpload.Kind.PEOPLE, RosterUpload.Kind.PARTNERSHIPS
 def roster_upload(request: HttpRequest, pk) -> HttpResponse:
     """A file of people."""
     program = program_to_set_up(request, pk)
-    form = RosterFile(request.POST or None, request.FILES or None)
+    form = RosterFile(request.POST, request.FILES) if request.method == "POST" else RosterFile()
     if upload := _received(request, program, PEOPLE, form):
         return redirect("roster_columns", program.pk, upload.pk)
     context = frame(program, "setup_people", (_("Import a roster"), "")) | {"form": form, "steps": _steps(PEOPLE, 0)}
@@ -46,7 +46,7 @@ def roster_upload(request: HttpRequest, pk) -> HttpResponse:
 def partnership_sheet(request: HttpRequest, pk) -> HttpResponse:
     """A file that says who works with whom."""
     program = program_to_set_up(request, pk)
-    form = RosterFile(request.POST or None, request.FILES or None)
+    form = RosterFile(request.POST, request.FILES) if request.method == "POST" else RosterFile()
     if upload := _received(request, program, PARTNERSHIPS, form):
         return redirect("roster_preview", program.pk, upload.pk)
     context = frame(program, "setup_partnerships", (_("Import partnerships"), ""))
