@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_init
+from celery.signals import setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.settings")
 
@@ -28,8 +28,28 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@setup_logging.connect
+def _log_as_django_does(**_kwargs) -> None:
+    """Celery leaves the log alone when somebody answers this signal: settings.LOGGING holds here too."""
+
+
 @worker_init.connect
 def _refuse_unsafe_login(**_kwargs) -> None:
     from coaching.disclosure.guard import refuse_unsafe_login
 
     refuse_unsafe_login()
+
+
+@worker_process_init.connect
+def _warm_up(**_kwargs) -> None:
+    """PDFs are a tenth of the work in a process that has made one before."""
+    from coaching.documents import pdf
+
+    pdf.warm_up()
+
+
+@worker_process_shutdown.connect
+def _let_go(**_kwargs) -> None:
+    from coaching.documents import pdf
+
+    pdf.let_go()
