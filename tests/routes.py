@@ -103,3 +103,50 @@ ROUTES |= {
         "roster_forget": ("upload",),
     }.items()
 }
+
+# cycles. Who left keeps what was written before, so the former coach opens the pair's page and finds it empty
+FORMER = PAIR | {"former_coach"}
+AWAY = frozenset({"former_coach"})
+COACHEE = frozenset({"coachee"})
+ROUTES |= {
+    "caseload": Route(EVERYBODY),
+    "my_coaching": Route(EVERYBODY),
+    "visit_list": Route(EVERYBODY),
+    "visit_log_choose": Route(EVERYBODY),
+    "signed_in_again": Route(EVERYBODY),
+    "partnership_detail": Route(FORMER, ("partnership",)),
+    "partnership_visits": Route(FORMER, ("partnership",)),
+    "visit_plan": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
+    "visit_log_new": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
+    "visit_draft_save_new": Route(COACH, ("partnership",), posts=True),
+    "visit_finish_new": Route(COACH, ("partnership",), posts=True),
+    "visit_draft_discard": Route(COACH, ("partnership",), posts=True),
+    "goal_add": Route(PAIR, ("partnership",), forbidden_to=AWAY),
+    "goal_edit": Route(PAIR, ("goal",)),
+    "goal_set_aside": Route(PAIR, ("goal",), posts=True),
+    "step_add": Route(PAIR, ("goal",)),
+    "step_edit": Route(PAIR, ("step",)),
+    "step_remove": Route(PAIR, ("step",), posts=True),
+    "component_waive": Route(COACH, ("open_cycle", "component"), forbidden_to=COACHEE),
+    "visit_detail": Route(PAIR, ("visit",)),
+    "visit_move": Route(COACH, ("planned",), forbidden_to=COACHEE),
+    "visit_cancel": Route(COACH, ("planned",), forbidden_to=COACHEE),
+    "visit_log": Route(COACH, ("planned",), forbidden_to=COACHEE),
+    "visit_draft_save": Route(COACH, ("planned",), posts=True),
+    "visit_finish": Route(COACH, ("planned",), posts=True),
+    "visit_reflect": Route(COACHEE, ("visit", "section"), forbidden_to=COACH),
+    "note_correct": Route(COACH, ("note",), forbidden_to=COACHEE),
+}
+
+# reports
+ROUTES |= {
+    "program_overview": Route(PROGRAM_PARTS),
+    "program_report": Route(PROGRAM_PARTS, ("program",)),
+    "partnership_report": Route(PROGRAM_PARTS, ("partnership",)),
+    "export_request": Route(READERS, ("program",), posts=True),
+    "export_list": Route(EVERYBODY),
+    "export_detail": Route(frozenset({"leader"}), ("export",)),
+    "export_download": Route(frozenset({"leader"}), ("export",)),
+    "setup": Route(ADMINISTRATOR),
+    "program_start": Route(NOBODY),
+}
