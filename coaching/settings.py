@@ -233,9 +233,7 @@ CSRF_FAILURE_VIEW = "coaching.views.errors.csrf_failure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "lines": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "coaching.logs.RENDERER"},
-    },
+    "formatters": {"lines": {"()": "coaching.logs.lines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -217,15 +217,20 @@ class Stack:
                 raise RuntimeError(f"{what}: the {process.name} process did not get there:\n{process.said()[-3000:]}")
             time.sleep(0.05)
 
-    def _answers(self) -> bool:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+    def get(self, path: str, **headers: str) -> tuple[int, str]:
+        """Status and text of a page, without a browser. Raises OSError when nobody answers."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
-            line.request("GET", "/health/")
-            return line.getresponse().status == 200
-        except OSError:
-            return False
+            line.request("GET", path, headers=headers)
+            answer = line.getresponse()
+            return answer.status, answer.read().decode(errors="replace")
         finally:
             line.close()
+
+    def _answers(self) -> bool:
+        with suppress(OSError):
+            return self.get("/health/")[0] == 200
+        return False
 
     def wait_for_worker(self, since: int = 0) -> None:
         self._wait("the worker", self.worker, lambda: " ready." in self.worker.said(since))

@@ -3,7 +3,6 @@
 The whole of both commands is started and used by .ci/smoke.py.
 """
 
-import importlib.util
 import os
 import signal
 import subprocess
@@ -13,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from coaching.logs import public_path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "bin"))
@@ -196,8 +197,4 @@ def test_styles_name_only_files_that_are_copied():
     ],
 )
 def test_the_log_of_requests_holds_no_keys(path, logged):
-    spec = importlib.util.spec_from_file_location("gunicorn_conf", ROOT / "gunicorn.conf.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.public_path(path) == logged
+    assert public_path(path) == logged
