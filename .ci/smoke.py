@@ -91,8 +91,11 @@ def look_at_sign_in(site: str) -> None:
 
 
 @contextmanager
-def running(data: Path, port: int) -> Iterator[float]:
-    """bin/start in `data`; gives the seconds it took. Afterwards it must have ended well and left nothing running."""
+def running(data: Path, port: int, cut_off: bool = False) -> Iterator[float]:
+    """bin/start in `data`; gives the seconds it took. Afterwards it must have ended well and left nothing running.
+
+    `cut_off`: it is killed without a warning instead.
+    """
     environment = {key: value for key, value in os.environ.items() if key not in ("SITE_URL", "DEVELOPMENT", "PORT")}
     log = data.parent / "start.log"
     began = time.monotonic()
@@ -108,8 +111,10 @@ def running(data: Path, port: int) -> Iterator[float]:
             time.sleep(0.1)
         yield time.monotonic() - began
     finally:
-        start.send_signal(signal.SIGINT)
+        start.send_signal(signal.SIGKILL if cut_off else signal.SIGINT)
         ended = start.wait(timeout=60)
+    if cut_off:
+        return
     expect(ended == 0, f"bin/start ended with {ended}:\n{log.read_text()}")
     children = json.loads((data / "run" / "children.json").read_text())["children"]
     expect(not children, f"bin/start left processes running: {children}")
@@ -133,8 +138,11 @@ def main() -> None:
             expect(bool(people), "there are no demonstration people")
             for person in people:
                 sign_in_and_look(site, person)
-        with running(data, port) as seconds:
+        with running(data, port, cut_off=True) as seconds:
             print(f"  second start: {seconds:.1f} s")
+            sign_in_and_look(site, people[0])
+        with running(data, port) as seconds:
+            print(f"  start after being killed: {seconds:.1f} s")
             sign_in_and_look(site, people[0])
     finally:
         shutil.rmtree(place, ignore_errors=True)
