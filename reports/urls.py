@@ -2,6 +2,14 @@
 
 from django.urls import path
 
-from coaching.views import home
+from reports.views import exports, programs
 
-urlpatterns = [path("program/", home.who_sees_what, name="program_overview"), path("reports/", home.who_sees_what, name="export_list")]
+urlpatterns = [
+    path("program/", programs.program_overview, name="program_overview"),
+    path("program/<uuid:pk>/", programs.program_report, name="program_report"),
+    path("program/<uuid:pk>/file/", exports.export_request, name="export_request"),
+    path("program/partnership/<uuid:pk>/", programs.partnership_report, name="partnership_report"),
+    path("reports/", exports.export_list, name="export_list"),
+    path("reports/<uuid:pk>/", exports.export_detail, name="export_detail"),
+    path("reports/<uuid:pk>/file/", exports.export_download, name="export_download"),
+]

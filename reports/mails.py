@@ -1,0 +1,26 @@
+"""The words of this room's mails."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coaching.models import Mail, User
+from coaching.services.outbox import Letter, link
+from reports.models import Export
+from reports.policies import held_in
+
+
+def report_ready(mail: Mail, user: User) -> Letter | None:
+    """A report can be fetched; nothing when it is gone by now, or when its part has ended."""
+    export = Export.objects.filter(pk=mail.subject_id, state=Export.State.READY, expires_at__gt=timezone.now()).first()
+    if export is None or not held_in(user, export.part).filter(pk=export.program_id).exists():
+        return None
+    return Letter(
+        subject=_("Your report is ready"),
+        lines=(
+            _("The report that you asked for is ready."),
+            _("You can download it for seven days. After that it is deleted."),
+        ),
+        action=_("Go to the report"),
+        url=link(reverse("export_detail", args=[export.pk])),
+    )

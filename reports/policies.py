@@ -1,0 +1,53 @@
+"""Who may read and ask for reports: one table, and absence means no."""
+
+import enum
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from coaching.disclosure.classes import Part
+from coaching.models import Membership, Program, User
+from reports.periods import today_utc
+
+
+class Action(enum.StrEnum):
+    """What can be asked of this room."""
+
+    PROGRAM_READ = "program_read"
+    REPORT_REQUEST = "report_request"
+
+
+MAY: dict[str, frozenset[Action]] = {
+    Part.LEADERSHIP: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}),
+    Part.REGIONAL_LEADERSHIP: frozenset({Action.PROGRAM_READ}),
+    Part.LOCAL_AGENCY: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}),
+    Part.STATE_BUREAU: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}),
+}
+
+
+def may(part: str | None, action: Action) -> bool:
+    """Whether this part may do this at all, in whatever program."""
+    return action in MAY.get(part or "", ())
+
+
+def reports_of(user: User, part: str | None) -> QuerySet[Program]:
+    """The programs whose report `part` shows this person: those in which they hold it today. Others do not exist here.
+
+    Only the part that is named counts: what else the person is in a program gives nothing here (fault 7).
+    """
+    return held_in(user, part) if may(part, Action.PROGRAM_READ) else Program.objects.none()
+
+
+def authorize(part: str | None, action: Action) -> None:
+    """Raises PermissionDenied unless `part` may do this with what it is shown."""
+    if not may(part, action):
+        raise PermissionDenied
+
+
+def held_in(user: User, part: str | None) -> QuerySet[Program]:
+    """The programs in which the person holds this part today.
+
+    Today is counted in UTC, as row security counts it, so that whoever is let in is also shown the rows.
+    """
+    held = Membership.objects.filter(user=user, part=part or "").current(today_utc())
+    return Program.objects.filter(pk__in=held.values("program"))

@@ -1,0 +1,209 @@
+"""Reports as files: asked for, made by the worker in the part of whoever asked, fetched for seven days, forgotten."""
+
+import datetime as dt
+import functools
+import uuid
+import zoneinfo
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone, translation
+
+from coaching.disclosure.identity import acting_as
+from coaching.documents.errors import PdfUnavailable, TooManyRows
+from coaching.models import Program, User
+from coaching.services.audit import Event, record
+from coaching.services.outbox import Kind, enqueue
+from reports.models import Export, ExportFile
+from reports.periods import Period
+from reports.policies import held_in
+from reports.services.figures import program_figures, texts_of
+from reports.services.files import write_report
+
+log = structlog.get_logger()
+
+KEPT = dt.timedelta(days=7)
+STALE = dt.timedelta(minutes=2)
+"""After so long without a sign of life, a report is begun again."""
+
+ATTEMPTS = 3
+PROGRESS_STEPS = 20
+READ, WRITTEN = 20, 90  # percent
+
+
+class NotAvailable(Exception):
+    """A file that cannot be fetched."""
+
+
+class Expired(NotAvailable):
+    """Its seven days are over."""
+
+
+class RightsLost(NotAvailable):
+    """Whoever asked does not hold the part in the program any more (fault 55)."""
+
+
+class _Overtaken(Exception):
+    """Another worker has begun this report again, or it was forgotten."""
+
+
+# ---- asking ------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def request_export(*, program: Program, part: str, by: User, format: str, period: Period) -> Export:
+    """Ask for the report of `program` as a file, in the part `part` that the caller has authorised.
+
+    Asking again while the same file is under way changes nothing. The caller starts `reports.tasks.make_export`.
+    """
+    asked = {"program": program, "part": part, "format": format, "since": period.since, "until": period.until}
+    language = translation.get_language() or "en"
+    states = (Export.State.WAITING, Export.State.WORKING)
+    under_way = Export.objects.filter(requester=by, language=language, state__in=states, **asked).first()
+    if under_way:
+        return under_way
+    now = timezone.now()
+    export = Export(requester=by, language=language, requested_at=now, expires_at=now + KEPT, **asked)
+    export.save(force_insert=True)
+    record(Event.REPORT_REQUESTED, target=export, by=by)
+    return export
+
+
+# ---- making ------------------------------------------------------------------------------------------------------
+def make_export(*, export_id: uuid.UUID | str, person_id: uuid.UUID | str) -> None:
+    """Make the file, in short transactions that act for `person_id`; safe to run twice and at the same time.
+
+    Whoever claims the export makes it; a claim without a sign of life for two minutes is open again. What cannot be
+    made says why in the export itself. An unforeseen error is tried again by the tick, three times in all.
+    """
+    export = _claim(export_id, person_id)
+    if export is None:
+        return
+    try:
+        _make(export)
+    except _Overtaken:
+        log.info("export_overtaken", export=str(export.pk))
+    except RightsLost:
+        _give_up(export, Export.Failure.RIGHTS)
+    except PdfUnavailable:
+        _give_up(export, Export.Failure.NO_PDF)
+    except TooManyRows:
+        _give_up(export, Export.Failure.TOO_LONG)
+    except Exception:
+        log.exception("export_failed", export=str(export.pk), attempt=export.attempts)
+        if export.attempts >= ATTEMPTS:
+            _give_up(export, Export.Failure.ERROR)
+
+
+def left_behind() -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Return (export, requester) of those that nobody makes: facts that the worker reads without an identity."""
+    return list(Export.objects.filter(_open()).order_by("requested_at").values_list("pk", "requester_id")[:100])
+
+
+def forget_expired() -> int:
+    """Drop what was kept its seven days, with its file. Returns how many."""
+    return Export.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+
+
+def _open() -> Q:
+    """Those under way that show no sign of life; `requested_at` counts until the first."""
+    since = timezone.now() - STALE
+    return Q(state=Export.State.WAITING, requested_at__lt=since) | Q(state=Export.State.WORKING, worked_at__lt=since)
+
+
+def _claim(export_id: uuid.UUID | str, person_id: uuid.UUID | str) -> Export | None:
+    """The export, if it is ours to make now."""
+    with acting_as(person_id):
+        free = Export.objects.filter(Q(state=Export.State.WAITING) | _open(), pk=export_id)
+        claimed = free.update(
+            state=Export.State.WORKING, attempts=F("attempts") + 1, worked_at=timezone.now(), progress=0
+        )
+        export = Export.objects.select_related("program__framework_version").filter(pk=export_id).first()
+        if not claimed:
+            return None
+        if export is None:  # the program is not to be seen any more
+            Export.objects.filter(pk=export_id).update(state=Export.State.FAILED, failure=Export.Failure.RIGHTS)
+            return None
+    if export.attempts > ATTEMPTS:  # it took its worker down each time
+        _give_up(export, Export.Failure.ERROR)
+        return None
+    return export
+
+
+def _make(export: Export) -> None:
+    program = export.program
+    in_language = functools.partial(translation.override, export.language)
+    with acting_as(export.requester_id), in_language():
+        _require_part(export)
+        figures = program_figures(program=program, part=export.part, period=Period(export.since, export.until))
+        texts = texts_of(program=program, part=export.part)
+    _say_progress(export, READ)
+    step = max(len(figures.rows) // PROGRESS_STEPS, 250)
+
+    def on_row(number: int) -> None:
+        if number % step == 0:
+            _say_progress(export, READ + (WRITTEN - READ) * number // len(figures.rows))
+
+    with in_language(), timezone.override(program.time_zone):
+        content = write_report(figures, texts, format=export.format, requested_at=export.requested_at, on_row=on_row)
+    _finish(export, content)
+
+
+def _require_part(export: Export) -> None:
+    requester = User(pk=export.requester_id)
+    if not held_in(requester, export.part).filter(pk=export.program_id).exists():
+        raise RightsLost
+
+
+def _still_ours(export: Export) -> QuerySet[Export]:
+    """The export, unless somebody else has begun it again."""
+    return Export.objects.filter(pk=export.pk, state=Export.State.WORKING, attempts=export.attempts)
+
+
+def _say_progress(export: Export, percent: int) -> None:
+    with acting_as(export.requester_id):
+        if not _still_ours(export).update(progress=percent, worked_at=timezone.now()):
+            raise _Overtaken
+
+
+def _finish(export: Export, content: bytes) -> None:
+    now = timezone.now()
+    with acting_as(export.requester_id):
+        _require_part(export)
+        ready = _still_ours(export).update(
+            state=Export.State.READY, progress=100, ready_at=now, worked_at=now, filename=_filename(export)
+        )
+        if not ready:
+            raise _Overtaken
+        ExportFile(export=export, content=content).save(force_insert=True)
+        enqueue(Kind.REPORT_READY, subject_id=export.pk, recipient_id=export.requester_id)
+
+
+def _give_up(export: Export, failure: Export.Failure) -> None:
+    with acting_as(export.requester_id):
+        _still_ours(export).update(state=Export.State.FAILED, failure=failure, worked_at=timezone.now())
+
+
+def _filename(export: Export) -> str:
+    """A name that says what the file is and nothing of what is in it."""
+    local = timezone.localtime(export.requested_at, zoneinfo.ZoneInfo(export.program.time_zone))
+    return f"program-report-{local:%Y-%m-%d-%H%M}.{export.format}"
+
+
+# ---- fetching ----------------------------------------------------------------------------------------------------
+@transaction.atomic
+def fetch_file(*, export: Export, by: User) -> bytes:
+    """Return the bytes of an export that is ready, and write down that they were fetched.
+
+    Raises Expired after seven days, and RightsLost when the part has ended since it was asked for (fault 55): that is
+    asked here for the words, and decided by the database, which does not show the bytes then.
+    """
+    if export.expires_at <= timezone.now():
+        raise Expired
+    if not held_in(by, export.part).filter(pk=export.program_id).exists():
+        raise RightsLost
+    content = ExportFile.objects.filter(pk=export.pk).values_list("content", flat=True).first()
+    if content is None:
+        raise RightsLost
+    Export.objects.filter(pk=export.pk).update(downloaded_at=timezone.now())
+    record(Event.REPORT_DOWNLOADED, target=export, by=by)
+    return bytes(content)

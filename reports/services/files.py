@@ -1,0 +1,89 @@
+"""The bytes of a report: PDF, XLSX or CSV of the same figures, the same for the same data and moment of request."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from coaching.documents.pdf import collect_garbage, render_pdf
+from coaching.documents.sheets import ROWS_IN_PDF, table_html, write_csv, write_xlsx
+from reports.charts import program_charts
+from reports.figures import ProgramFigures
+from reports.measures import measure
+from reports.models import Export
+from reports.summary import headline
+from reports.tables import NOT_IN_PDF, Texts, program_table, sites_table
+from reports.words import learners, part_words
+
+CONTENT_TYPES = {
+    Export.Format.PDF: "application/pdf",
+    Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Export.Format.CSV: "text/csv; charset=utf-8",
+}
+
+
+def write_report(
+    figures: ProgramFigures,
+    texts: Texts,
+    *,
+    format: str,
+    requested_at: dt.datetime,
+    on_row: Callable[[int], None] = lambda number: None,
+) -> bytes:
+    """Return the file in the language that is active. `on_row` is told how far the rows are.
+
+    Raises PdfUnavailable without Pango and TooManyRows beyond what a sheet of Excel holds.
+    """
+    if format == Export.Format.PDF:
+        return _pdf(figures, texts, requested_at)
+    out = io.BytesIO()
+    write = write_xlsx if format == Export.Format.XLSX else write_csv
+    write(program_table(figures, texts, requested_at=requested_at, on_row=on_row), out)
+    return out.getvalue()
+
+
+def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> bytes:
+    table = program_table(figures, texts, requested_at=requested_at, without=NOT_IN_PDF)
+    sites = sites_table(figures)
+    is_short = len(figures.rows) <= ROWS_IN_PDF
+    html = render_to_string(
+        "reports/program_report_document.html",
+        {
+            "title": table.title,
+            "period": figures.period.words,
+            "part": part_words(figures.program.framework, figures.part),
+            "requested_at": requested_at,
+            "headline": headline(figures),
+            "charts": program_charts(figures),
+            "notes": table.notes,
+            "sites": table_html(sites) if sites else "",
+            # What belongs to the whole report stands at its head, not once more at its table
+            "table": table_html(
+                replace(table, title=_("One row for each partnership"), filters=(), notes=(), as_of=None)
+            )
+            if is_short
+            else "",
+            "words": _words(figures, texts) if is_short else None,
+            "rows_in_pdf": ROWS_IN_PDF,
+        },
+    )
+    try:
+        return render_pdf(html, title=table.title, language=translation.get_language() or "en", made_at=requested_at)
+    finally:
+        collect_garbage()
+
+
+def _words(figures: ProgramFigures, texts: Texts) -> dict[str, Any] | None:
+    """A table of the practices and goals that the part is given; None where there are none."""
+    given = [measure(key) for key in ("practices", "goals") if measure(key).is_given(figures.given)]
+    rows = [
+        {"name": learners(row), "cells": [texts[row.id][one.key] for one in given]}
+        for row in figures.rows
+        if any(texts.get(row.id, {}).values())
+    ]
+    return {"heads": [one.label for one in given], "rows": rows} if rows else None

@@ -1,0 +1,102 @@
+"""Reports as files: asking, waiting, fetching."""
+
+import uuid
+
+import structlog
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coaching.jobs import start_soon
+from coaching.models import Program
+from coaching.navigation import parts_of
+from reports import presentation as show
+from reports.forms import ExportForm
+from reports.models import Export
+from reports.paging import piece_of
+from reports.policies import Action, authorize, held_in, may, reports_of
+from reports.requests import SignedIn
+from reports.services import fetch_file, request_export
+from reports.services.exports import Expired, RightsLost
+from reports.services.files import CONTENT_TYPES
+from reports.tasks import make_export
+
+log = structlog.get_logger()
+
+EXPORTS = 20
+"""Files in a list shown at once."""
+
+
+@login_required
+@require_POST
+def export_request(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
+    """Ask for the report of a program as a file, in the part that one is in."""
+    part = parts_of(request).current
+    program = get_object_or_404(reports_of(request.user, part), pk=pk)
+    authorize(part, Action.REPORT_REQUEST)
+    form = ExportForm(request.POST)
+    if foreign := set(request.POST) - set(form.fields) - {"csrfmiddlewaretoken"}:
+        log.warning("fields_ignored", page="export_request", count=len(foreign))
+    if not form.is_valid():
+        messages.error(request, _("This report could not be asked for. Choose the days and the kind of file again."))
+        return redirect("program_report", pk=program.pk)
+    export = request_export(
+        program=program, part=str(part), by=request.user, format=form.cleaned_data["format"], period=form.period
+    )
+    start_soon(make_export, export_id=export.pk, person_id=request.user.pk)
+    return redirect("export_detail", pk=export.pk)
+
+
+@login_required
+@require_GET
+def export_list(request: SignedIn) -> HttpResponse:
+    """One's own reports of the last seven days, made in the part that one is in."""
+    part = parts_of(request).current
+    mine = Export.objects.filter(requester=request.user, part=part or "")
+    piece = piece_of(mine, by="-requested_at", params=request.GET, size=EXPORTS)
+    names = dict(Program.objects.filter(pk__in={one.program_id for one in piece.rows}).values_list("pk", "name"))
+    context = {
+        "exports": [show.export_words(one, names.get(one.program_id)) for one in piece.rows],
+        "may_ask": may(part, Action.REPORT_REQUEST),
+        **show.beside(piece, request.path),
+    }
+    return render(request, "reports/export_list.html", context)
+
+
+@login_required
+@require_GET
+def export_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
+    """How far a report is; asks again by itself while it is being made."""
+    export = get_object_or_404(Export, pk=pk)
+    name = Program.objects.filter(pk=export.program_id).values_list("name", flat=True).first()
+    words = show.export_words(export, name)
+    context = {
+        "words": words,
+        "export": export,
+        "facts": show.export_facts(export, words),
+        "trail": [{"label": _("Reports"), "url": reverse("export_list")}, {"label": words["title"]}],
+        "lost": not held_in(request.user, export.part).filter(pk=export.program_id).exists(),
+    }
+    return render(request, "reports/_export_state.html" if request.htmx else "reports/export_detail.html", context)
+
+
+@login_required
+@require_GET
+def export_download(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
+    """The file, as long as it is kept and its reader holds the part in which it was asked for (fault 55)."""
+    export = get_object_or_404(Export, pk=pk)
+    if export.state != Export.State.READY:
+        return redirect("export_detail", pk=export.pk)
+    try:
+        content = fetch_file(export=export, by=request.user)
+    except Expired:
+        return render(request, "reports/export_refused.html", {"expired": True}, status=410)
+    except RightsLost:
+        return render(request, "reports/export_refused.html", {"expired": False}, status=403)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[Export.Format(export.format)])
+    response["Content-Disposition"] = f'attachment; filename="{export.filename}"'
+    return response
