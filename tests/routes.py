@@ -6,7 +6,7 @@ cannot see what the address is about, and 403 where they see it and may not do t
 
 from dataclasses import dataclass
 
-from tests.cast import NAMES
+from tests.cast import NAMES, PARTS
 
 EVERYBODY = frozenset(NAMES)
 PUBLIC = EVERYBODY | {None}
@@ -18,6 +18,8 @@ READERS = frozenset({"leader", "local_agency", "state_bureau"})
 PROGRAM_PARTS = READERS | {"regional_leader"}
 COACHES = frozenset({"coach", "former_coach", "other_coach"})
 ADMINISTRATOR = frozenset({"administrator"})
+ADMINISTRATORS = ADMINISTRATOR | {"administrator_elsewhere"}
+MEMBERS = frozenset(PARTS) - ADMINISTRATOR
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,16 @@ ROUTES: dict[str, Route] = {
 }
 
 ROUTES |= {
-    name: Route(ADMINISTRATOR, ("program", *more))
+    name: Route(ADMINISTRATOR, ("program", *more), forbidden_to=MEMBERS)
     for name, more in {
         "program_setup": (),
         "program_edit": (),
         "setup_people": (),
         "person_add": (),
         "person_setup": ("user",),
+        "part_add": ("user",),
+        "part_end": ("membership",),
+        "practice_add": (),
         "setup_partnerships": (),
         "partnership_add": (),
         "partnership_sheet": (),
@@ -85,24 +90,23 @@ ROUTES |= {
         "roster_columns": ("upload",),
         "roster_preview": ("upload",),
         "roster_result": ("upload",),
-        "roster_refused": ("upload",),
     }.items()
 }
 ROUTES |= {
-    name: Route(ADMINISTRATOR, ("program", *more), posts=True)
+    name: Route(ADMINISTRATOR, ("program", *more), posts=True, forbidden_to=MEMBERS)
     for name, more in {
-        "part_add": ("user",),
         "invitation_send": ("user",),
-        "part_end": ("membership",),
         "party_leave": ("party",),
         "site_remove": ("site",),
-        "practice_add": (),
         "practice_move": ("practice",),
         "practice_remove": ("practice",),
         "roster_import": ("upload",),
         "roster_forget": ("upload",),
     }.items()
 }
+
+# The file of refused rows exists once an import has been done
+ROUTES["roster_refused"] = Route(NOBODY, ("program", "upload"), forbidden_to=MEMBERS)
 
 # cycles. Who left keeps what was written before, so the former coach opens the pair's page and finds it empty
 FORMER = PAIR | {"former_coach"}
@@ -140,13 +144,13 @@ ROUTES |= {
 
 # reports
 ROUTES |= {
-    "program_overview": Route(PROGRAM_PARTS),
+    "program_overview": Route(PROGRAM_PARTS | {"leader_elsewhere"}),
     "program_report": Route(PROGRAM_PARTS, ("program",)),
     "partnership_report": Route(PROGRAM_PARTS, ("partnership",)),
     "export_request": Route(READERS, ("program",), posts=True),
     "export_list": Route(EVERYBODY),
     "export_detail": Route(frozenset({"leader"}), ("export",)),
     "export_download": Route(frozenset({"leader"}), ("export",)),
-    "setup": Route(ADMINISTRATOR),
-    "program_start": Route(NOBODY),
+    "setup": Route(ADMINISTRATORS, forbidden_to=EVERYBODY - ADMINISTRATORS),
+    "program_start": Route(NOBODY, forbidden_to=EVERYBODY),
 }

@@ -3,13 +3,18 @@
 import datetime as dt
 import hashlib
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.utils import timezone
 
 from agreements.models import FocusPractice, SealedDocument
 from coaching.disclosure.classes import Part, RecordClass
+from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
-from coaching.models import Mail, Partnership
+from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site
+from coaching.services.roster import receive
 from cycles.models import (
     ActionStep,
     Cycle,
@@ -22,9 +27,11 @@ from cycles.models import (
     VisitLog,
     VisitRead,
 )
+from reports.models import Export, ExportFile
 from tests.cast import Cast
 from tests.database import bypassing
 
+ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
 MARK = "Marigold"
 """A word that stands in every text of the world, with the class of record behind it, so that a leak is easy to find."""
 
@@ -161,13 +168,6 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
 
 def furnish(cast: Cast) -> None:
     """A row in every table that is not about a partnership, for each person where it is a person's."""
-    from allauth.account.models import EmailAddress
-    from allauth.mfa.models import Authenticator
-    from allauth.usersessions.models import UserSession
-
-    from coaching.models import AuditEntry, ProgramPractice, RosterUpload, Site
-    from reports.models import Export, ExportFile
-
     now = timezone.now()
     with bypassing():
         for user in cast.people.values():
@@ -189,7 +189,9 @@ def furnish(cast: Cast) -> None:
             )
             export.save(force_insert=True)
             ExportFile(export=export, content=b"x").save(force_insert=True)
-        for program, owner in ((cast.program, "administrator"), (cast.elsewhere, "administrator_elsewhere")):
+        for program in (cast.program, cast.elsewhere):
             ProgramPractice(program=program, text="Greets each child by name").save(force_insert=True)
             Site(program=program, name="East Room").save(force_insert=True)
-            RosterUpload(program=program, uploaded_by=cast[owner], name="x.csv", content=b"x").save(force_insert=True)
+    for program, owner in ((cast.program, "administrator"), (cast.elsewhere, "administrator_elsewhere")):
+        with acting_as(cast[owner].pk):
+            receive(program=program, kind="people", name="staff.csv", data=ROSTER, by=cast[owner])
