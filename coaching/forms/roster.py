@@ -24,6 +24,7 @@ class RosterFile(forms.Form):
         help_text=_("CSV or Excel (.xlsx), at most 5 MB and 5,000 rows. The first line holds the column names."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
         allow_empty_file=True,
+        error_messages={"required": _("Choose a file first.")},
     )
 
     def clean_file(self) -> Any:

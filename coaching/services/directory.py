@@ -103,7 +103,7 @@ class Progress:
     parts: dict[str, int]
     partnerships: int
     waiting: int
-    agencies: set[str]
+    agencies: list[str]
     practices: int
     sites: int
     undelivered: int
@@ -121,7 +121,7 @@ def progress_of(program: Program) -> Progress:
         parts=dict(held.values_list("part").annotate(people=Count("user_id", distinct=True))),
         partnerships=counts["all"],
         waiting=counts["waiting"],
-        agencies=set(Agency.objects.filter(program=program).values_list("kind", flat=True)),
+        agencies=list(Agency.objects.filter(program=program).values_list("kind", flat=True)),
         practices=program.practices.count(),
         sites=program.sites.count(),
         undelivered=_undelivered(program),

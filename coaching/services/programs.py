@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max
@@ -90,14 +91,25 @@ def add_practices(*, program: Program, practices: list[tuple[str, str]]) -> tupl
     return len(new), len(practices) - len(new)
 
 
+def by_category(practices: Iterable[ProgramPractice]) -> dict[str, list[ProgramPractice]]:
+    """Practices by category; categories in the order in which they first appear."""
+    groups: dict[str, list[ProgramPractice]] = {}
+    for practice in practices:
+        groups.setdefault(practice.category, []).append(practice)
+    return groups
+
+
 @transaction.atomic
 def move_practice(*, practice: ProgramPractice, up: bool) -> None:
-    """Change places with the neighbour; at the end of the list nothing happens."""
-    listed = list(ProgramPractice.objects.select_for_update().filter(program=practice.program_id))
-    place = next(index for index, one in enumerate(listed) if one.pk == practice.pk)
+    """Change places with the neighbour of the same category; at its end nothing happens."""
+    every = list(ProgramPractice.objects.select_for_update().filter(program=practice.program_id))
+    groups = by_category(every)
+    group = groups[practice.category]
+    place = next(index for index, one in enumerate(group) if one.pk == practice.pk)
     other = place - 1 if up else place + 1
-    if 0 <= other < len(listed):
-        listed[place], listed[other] = listed[other], listed[place]
+    if 0 <= other < len(group):
+        group[place], group[other] = group[other], group[place]
+    listed = [one for group in groups.values() for one in group]
     for position, one in enumerate(listed, start=1):
         one.position = position
     ProgramPractice.objects.bulk_update(listed, ["position"], batch_size=500)

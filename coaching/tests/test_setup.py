@@ -481,3 +481,18 @@ def test_lists_cost_the_same_queries_with_few_and_with_many(admin, cast, view):
         counts.append(len(captured))
     assert counts[0] == counts[1] == counts[2], counts
     assert counts[0] <= 30
+
+
+def test_practices_move_within_their_category_and_categories_stay_together(admin, cast):
+    admin.post(url(cast, "practice_add"), {"practices": "Time:\nOne\nTwo\nWords:\nThree"})
+    admin.post(url(cast, "practice_add"), {"practices": "Time:\nFour"})
+    with bypassing():
+        four = ProgramPractice.objects.get(text="Four")
+        three = ProgramPractice.objects.get(text="Three")
+    text = page(admin.get(url(cast, "setup_practices")))
+    assert text.count("<h2>Time</h2>") == 1
+    admin.post(url(cast, "practice_move", four.pk), {"direction": "up"})
+    admin.post(url(cast, "practice_move", three.pk), {"direction": "up"})
+    with bypassing():
+        listed = list(ProgramPractice.objects.filter(program=cast.program).values_list("text", flat=True))
+    assert listed == ["One", "Four", "Two", "Three"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coaching.disclosure.classes import Part
-from coaching.forms.setup import ProgramSettings, ProgramStart
+from coaching.forms.setup import AGENCY_PARTS, ProgramSettings, ProgramStart
 from coaching.models import Program, RosterUpload
 from coaching.policies import Action, authorize, may_start_programs
 from coaching.services.directory import Progress, administered_by, progress_of
@@ -39,10 +39,9 @@ def frame(program: Program, here: str, *trail: tuple[str, str]) -> dict[str, Any
         ("program_edit", _("Settings")),
     )
     crumbs = [{"label": _("Set-up"), "url": reverse("setup")}, {"label": program.name, "url": _at(program)}]
-    if trail:
-        label = next(label for name, label in tabs if name == here)
-        crumbs += [{"label": label, "url": reverse(here, args=[program.pk])}]
-        crumbs += [{"label": label, "url": url} for label, url in trail]
+    if here != "program_setup":
+        crumbs.append({"label": dict(tabs)[here], "url": reverse(here, args=[program.pk])})
+    crumbs += [{"label": label, "url": url} for label, url in trail]
     crumbs[-1] = {"label": crumbs[-1]["label"], "url": ""}
     return {
         "program": program,
@@ -121,10 +120,11 @@ def _figures(program: Program, progress: Progress) -> list[dict[str, Any]]:
     people = [
         {"label": capfirst(program.framework.words(part, language).many), "value": progress.parts[part]}
         for part in program.framework.parts
-        if progress.parts.get(part)
+        if progress.parts.get(part) and part not in AGENCY_PARTS
     ]
     return [
         *people,
+        {"label": _("Agencies named"), "value": len(progress.agencies)},
         {"label": _("Partnerships signed"), "value": progress.partnerships - progress.waiting},
         {"label": _("Partnerships waiting"), "value": progress.waiting},
         {"label": _("Practices on the list"), "value": progress.practices},
@@ -159,7 +159,7 @@ def _steps(program: Program, progress: Progress) -> list[dict[str, Any]]:
             _("Agreements say by name which agencies get what was signed."),
             "setup_agencies",
             _("Name the agencies"),
-            agencies <= progress.agencies,
+            agencies <= set(progress.agencies),
         ),
         step(
             _("Make partnerships"),

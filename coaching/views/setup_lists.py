@@ -13,7 +13,14 @@ from coaching.forms.setup import AgencyForm, AgencyPerson, PracticeForm, Practic
 from coaching.models import Agency, Person, ProgramPractice, Site
 from coaching.services.directory import with_parts
 from coaching.services.people import enrol
-from coaching.services.programs import add_practices, move_practice, name_agency, remove_practice, save_site
+from coaching.services.programs import (
+    add_practices,
+    by_category,
+    move_practice,
+    name_agency,
+    remove_practice,
+    save_site,
+)
 from coaching.views.setup import frame, program_to_set_up
 from coaching.views.setup_rows import part_names, person_row
 
@@ -100,17 +107,22 @@ def site_remove(request: HttpRequest, pk, site) -> HttpResponse:
 def setup_practices(request: HttpRequest, pk) -> HttpResponse:
     """The program's list of practices, by category, in its own order (A1)."""
     program = program_to_set_up(request, pk)
-    practices = [
+    groups = [
         {
-            "id": one.pk,
-            "text": one.text,
-            "category": one.category,
-            "url": reverse("practice_edit", args=[program.pk, one.pk]),
-            "move_url": reverse("practice_move", args=[program.pk, one.pk]),
+            "category": category,
+            "practices": [
+                {
+                    "id": one.pk,
+                    "text": one.text,
+                    "url": reverse("practice_edit", args=[program.pk, one.pk]),
+                    "move_url": reverse("practice_move", args=[program.pk, one.pk]),
+                }
+                for one in practices
+            ],
         }
-        for one in program.practices.all()
+        for category, practices in by_category(program.practices.all()).items()
     ]
-    context = frame(program, "setup_practices") | {"practices": practices}
+    context = frame(program, "setup_practices") | {"groups": groups}
     return render(request, "coaching/setup/practices.html", context)
 
 

@@ -32,7 +32,7 @@ def setup_people(request: HttpRequest, pk) -> HttpResponse:
         "people": [person_row(program, person, parts) for person in people],
         "search": search,
         "part": part,
-        "parts": parts.items(),
+        "part_options": parts.items(),
         "pager": pager(page, q=search, part=part),
     }
     return render(request, "coaching/setup/people.html", frame(program, "setup_people") | context)
