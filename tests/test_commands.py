@@ -13,19 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from bin.lib.console import CannotGoOn
+from bin.lib.frontend import COPIED
+from bin.lib.places import Lock, read_json, require_writable, write_json
+from bin.lib.processes import free_port, identify, port_is_free, spawn, stop_group, stop_leftover, wait_until
+from bin.lib.settings import as_login, base_environment, for_login, own_keys
+from bin.lib.supervise import Child, Supervisor
 from coaching.logs import public_path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "bin"))
-
-from lib.console import CannotGoOn
-from lib.frontend import COPIED
-from lib.places import Lock, read_json, require_writable, write_json
-from lib.processes import free_port, identify, port_is_free, spawn, stop_group, stop_leftover, wait_until
-from lib.settings import as_login, base_environment, for_login, own_keys
-from lib.supervise import Child, Supervisor
-
-sys.path.remove(str(ROOT / "bin"))
 
 
 def test_keys_are_made_once_and_kept_to_ourselves(tmp_path, monkeypatch):
@@ -155,7 +151,7 @@ def test_a_child_that_cannot_start_is_explained_with_its_last_lines(tmp_path):
 
 
 def test_a_child_that_ends_is_started_again_and_given_up_when_it_never_stays(tmp_path, monkeypatch):
-    from lib import supervise
+    from bin.lib import supervise
 
     monkeypatch.setattr(supervise, "LONGEST_PAUSE", 0.05)
     supervisor = Supervisor(logs=tmp_path, record=tmp_path / "children.json")
