@@ -90,12 +90,12 @@ join cycles_visitdetail d on d.visit_id = v.id and d.author_id <> p.user_id
 where p.user_id = %(me)s and p.part = any(%(parts)s) and p.left_at is null
   and not exists (select from cycles_visitread r where r.visit_id = v.id and r.author_id = p.user_id)
 order by v.starts_at desc
-limit 20
+limit 100
 """
 
 
 def unread(user: User, parts: Sequence[Part]) -> list[tuple[uuid.UUID, uuid.UUID, dt.date]]:
-    """Logged visits that this person has not opened yet, newest first, at most 20: (visit, partnership, day)."""
+    """Logged visits that this person has not opened yet, newest first, at most 100: (visit, partnership, day)."""
     with connection.cursor() as cursor:
         cursor.execute(_UNREAD, {"me": user.pk, "parts": [part.value for part in parts]})
         return cursor.fetchall()

@@ -92,19 +92,28 @@ def framework_of(version_id: uuid.UUID) -> Framework:
 
 
 def find_pair(partnership: Partnership, user: User) -> Pair | None:
-    """The pair as `user` sees it; None for whoever is not and was not of it. One query."""
+    """The pair as `user` sees it; None for whoever is not and was not of it. One query.
+
+    Who has left is shown those of their own time, and not who came after them.
+    """
     names = Person.objects.filter(pk=OuterRef("user_id")).values("name")[:1]
-    rows = (
+    rows = list(
         Party.objects.filter(partnership=partnership, part__in=PAIR)
         .annotate(name=Subquery(names))
         .order_by("joined_at")
-        .values_list("user_id", "part", "name", "left_at")
+        .values_list("user_id", "part", "name", "joined_at", "left_at")
     )
-    members = tuple(Member(user_id, part, name or "", left_at is None) for user_id, part, name, left_at in rows)
-    mine = [member for member in members if member.user_id == user.pk]
+    mine = sorted((row for row in rows if row[0] == user.pk), key=lambda row: row[4] is None)
     if not mine:
         return None
-    return Pair(partnership, members, next((member for member in mine if member.present), mine[-1]))
+    left_at = mine[-1][4]
+    members = [
+        Member(user_id, part, name or "", left is None)
+        for user_id, part, name, joined, left in rows
+        if left_at is None or joined < left_at
+    ]
+    me = next(m for m in members if m.user_id == user.pk and m.part == mine[-1][1] and m.present == (left_at is None))
+    return Pair(partnership, tuple(members), me)
 
 
 def agreed_of(partnership: Partnership) -> Agreed | None:

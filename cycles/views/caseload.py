@@ -1,11 +1,12 @@
 """Where a coach and a coachee begin their day: with whom they work, what is due, and what waits."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from agreements.models import Standing
-from coaching.disclosure.classes import Part
 from coaching.models import Party
-from coaching.models.partnerships import PartyQuerySet
-from coaching.navigation import parts_of
 from cycles.models import Visit
 from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
 from cycles.services.caseload import caseload as rows_of
@@ -26,13 +24,13 @@ from cycles.times import due_words, moment_words, short_day
 from cycles.views import shown
 
 VISITS_SHOWN = 20
+LINES = 3
 
 
 @login_required
 @require_GET
 def caseload(request: HttpRequest) -> HttpResponse:
     """The partnerships that a coach leads, those first whose next cycle is due first."""
-    _require_part(request, LEADS)
     search = request.GET.get("q", "").strip()[:80]
     limit = SHOWN_AT_MOST if request.GET.get("show") == "all" else SHOWN
     rows, total = rows_of(request.user, LEADS, search=search, limit=limit)
@@ -52,24 +50,17 @@ def caseload(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_coaching(request: HttpRequest) -> HttpResponse:
     """The coachee's home: what waits for them, and with whom they work."""
-    _require_part(request, LEARNS)
     rows, _total = rows_of(request.user, LEARNS)
-    new = unread(request.user, LEARNS)
-    pair_url, visit_url = shown.address("partnership_detail"), shown.address("visit_detail")
+    pair_url = shown.address("partnership_detail")
     to_sign = [
         {"label": _("Read and sign your coaching agreement"), "url": pair_url(row["id"]), "icon": "agreement"}
         for row in rows
         if row["to_sign"]
     ]
-    to_read = [
-        {
-            "label": _("Read the record of your visit on %(day)s") % {"day": short_day(day)},
-            "url": visit_url(visit_id),
-            "icon": "note",
-        }
-        for visit_id, _partnership_id, day in new
-    ]
-    context = {"waits": to_sign + to_read, "rows": [_learner_row(row, pair_url(row["id"])) for row in rows]}
+    context = {
+        "waits": to_sign + _to_read(unread(request.user, LEARNS)),
+        "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
+    }
     return render(request, "cycles/my_coaching.html", context)
 
 
@@ -77,7 +68,6 @@ def my_coaching(request: HttpRequest) -> HttpResponse:
 @require_GET
 def visit_log_choose(request: HttpRequest) -> HttpResponse:
     """Which visit to log: one that was planned, or another with one of the coach's people."""
-    _require_part(request, LEADS)
     search = request.GET.get("q", "").strip()[:80]
     rows, total = rows_of(request.user, LEADS, search=search, limit=SHOWN_AT_MOST)
     visit_url, pair_url = shown.address("visit_log"), shown.address("visit_log_new")
@@ -102,7 +92,6 @@ def visit_log_choose(request: HttpRequest) -> HttpResponse:
 @require_GET
 def visit_list(request: HttpRequest) -> HttpResponse:
     """The coach's visits: to log, coming up, and past ones from the newest on."""
-    _require_part(request, LEADS)
     mine = Visit.objects.filter(partnership__in=_led_by(request))
     before = shown.read_cursor(request.GET.get("before", ""))
     planned = [] if before else list(_planned(mine))
@@ -130,19 +119,27 @@ def _planned(mine: Any) -> Any:
     return mine.filter(state=Visit.State.PLANNED).order_by("starts_at", "id").values(*shown.VISIT_FIELDS)[:100]
 
 
-def _require_part(request: HttpRequest, parts: tuple[Part, ...]) -> None:
-    """The page is there for those who hold one of these parts. Raises Http404."""
-    if set(parts).isdisjoint(parts_of(request).held) and not _parties(request, parts).exists():
-        raise Http404
-
-
-def _parties(request: HttpRequest, parts: tuple[Part, ...]) -> PartyQuerySet:
-    return Party.objects.filter(user_id=request.user.pk, part__in=parts).present()
+def _to_read(new: list[tuple[uuid.UUID, uuid.UUID, dt.date]]) -> list[dict[str, str]]:
+    """Each visit that is not read yet; many with one coach are one line."""
+    visit_url, visits_url = shown.address("visit_detail"), shown.address("partnership_visits")
+    by_pair: dict[uuid.UUID, list[tuple[uuid.UUID, dt.date]]] = {}
+    for visit_id, partnership_id, day in new:
+        by_pair.setdefault(partnership_id, []).append((visit_id, day))
+    lines = []
+    for partnership_id, visits in by_pair.items():
+        if len(visits) > LINES:
+            words = _("Read the records of %(n)d visits") % {"n": len(visits)}
+            lines.append({"label": words, "url": visits_url(partnership_id), "icon": "note"})
+            continue
+        for visit_id, day in visits:
+            words = _("Read the record of your visit on %(day)s") % {"day": short_day(day)}
+            lines.append({"label": words, "url": visit_url(visit_id), "icon": "note"})
+    return lines
 
 
 def _led_by(request: HttpRequest) -> Any:
     """The partnerships that this person leads."""
-    return _parties(request, LEADS).values("partnership")
+    return Party.objects.filter(user_id=request.user.pk, part__in=LEADS).present().values("partnership")
 
 
 def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, Any]]:
@@ -157,7 +154,7 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, An
             {
                 "name": row["names"],
                 "url": pair(key),
-                "log_url": log_url,
+                "log_url": log_url if row["in_force"] else "",
                 "cycles": _cycles_words(row),
                 "last": short_day(row["last_visit"]) if row["last_visit"] else "",
                 "next": short_day(timezone.localtime(row["next_start"]).date()) if row["next_start"] else "",

@@ -3,9 +3,11 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from coaching.models import Partnership
 from cycles.models import Visit
@@ -35,23 +37,21 @@ def visit_log_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return page.show(page.form())
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@require_POST
 def visit_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Finish the log of an appointment. Whoever comes back from signing in again is sent to the form."""
-    if request.method == "GET":
-        return redirect("visit_log", pk)
+    """Finish the log of an appointment. Whoever has to sign in again comes back to the form, not to this address."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("visit_log", args=[pk]))
     with offer_text_back(request) as refused:
         return _planned(request, pk).finish()
     return refused.page()
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@require_POST
 def visit_finish_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Finish the log of a visit that nobody had planned."""
-    if request.method == "GET":
-        return redirect("visit_log_new", pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("visit_log_new", args=[pk]))
     with offer_text_back(request) as refused:
         return _unplanned(request, pk).finish()
     return refused.page()

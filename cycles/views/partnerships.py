@@ -266,6 +266,7 @@ def _sees(pair: Pair) -> dict[str, Any]:
         name: audience(pair, record_class)
         for name, record_class in {
             "agreement": RecordClass.AGREEMENT,
+            "terms": RecordClass.AGREEMENT_TERMS,
             "practices": RecordClass.PRACTICES,
             "goals": RecordClass.GOALS,
             "steps": RecordClass.ACTION_PLAN,

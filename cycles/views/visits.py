@@ -1,5 +1,6 @@
 """Appointments, and the record of one visit as both of the pair read it."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -20,7 +21,7 @@ from cycles.services import NotPlanned, cancel_visit, mark_read, move_visit, ove
 from cycles.services.audience import audience
 from cycles.services.notes import former_texts, own_sections
 from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, visit_modes
-from cycles.times import clock_words, day_words, minutes_words, moment_words, there_words
+from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
 
 VISITS = Visit.objects.select_related("partnership__program")
@@ -32,7 +33,7 @@ def visit_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Make an appointment; both of the pair get a mail with a calendar file."""
     partnership = get_object_or_404(Partnership.objects.select_related("program"), pk=pk)
     pair = authorize(request.user, Action.VISIT_PLAN, partnership)
-    form = _plan_form(request, pair, {"planned_minutes": 60})
+    form = _plan_form(request, pair, _like_last_time(pair))
     warning = _overlap(request, form) if form.is_valid() else ""
     if form.is_valid() and not warning:
         visit = plan_visit(partnership=partnership, by=request.user, **_appointment(form))
@@ -112,6 +113,19 @@ def visit_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     elif not leads:
         context["contacts"] = _contacts(pair)
     return render(request, "cycles/visit_detail.html", context)
+
+
+def _like_last_time(pair: Pair) -> dict[str, Any]:
+    """An appointment as the last one was, one rhythm later; most visits are alike."""
+    last = Visit.objects.filter(partnership=pair.partnership).exclude(state=Visit.State.CANCELLED).first()
+    if last is None:
+        return {"planned_minutes": 60}
+    agreed, today = agreed_of(pair.partnership), now_in(pair.zone).date()
+    initial = {"local_time": last.local_time, "planned_minutes": last.planned_minutes, "mode": last.mode}
+    if agreed and agreed.rhythm_days:
+        day = last.local_date + dt.timedelta(days=agreed.rhythm_days)
+        initial["local_date"] = day if day > today else None
+    return initial | place_initial(pair.framework, last.place)
 
 
 def _plan_form(request: HttpRequest, pair: Pair, initial: dict[str, Any], visit: Visit | None = None) -> PlanVisit:
