@@ -143,7 +143,7 @@ def test_the_audience_names_those_outside_the_pair():
         {"bound": EveryControl()["text"], "who": {"parties": "You", "also": ["leadership", "the bureau"]}}
     )
     page = Template("{% load ui %}{% field bound audience=who %}").render(context)
-    assert "Also: leadership, the bureau" in " ".join(page.split())
+    assert "Also:</strong> leadership, the bureau" in " ".join(page.split())
 
 
 def test_fields_draws_the_form_in_its_order_and_leaves_out_what_it_is_told():
