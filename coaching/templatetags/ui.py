@@ -251,7 +251,7 @@ def error_summary(*given: forms.BaseForm | BaseFormSet | None) -> dict[str, Any]
     return {"errors": list(itertools.chain.from_iterable(_errors(one) for one in given if one is not None))}
 
 
-def _errors(form: forms.BaseForm | BaseFormSet) -> Iterator[dict[str, str]]:
+def _errors(form: forms.BaseForm | BaseFormSet) -> Iterator[dict[str, Any]]:
     if not form.is_bound:
         return
     if isinstance(form, BaseFormSet):
@@ -308,7 +308,7 @@ def _cells(row: Iterable[Any], columns: list[dict[str, Any]]) -> list[dict[str, 
 
 # ---- cards, progress, charts -----------------------------------------------------------------------------------
 @register.simple_block_tag
-def card(content: str, title: str = "", **options: Any) -> SafeString:
+def card(content: str, title: str = "", **options: Any) -> str:
     """A card with a heading. `level` is the level of that heading, 2 unless told."""
     level = options.pop("level", 2)
     return get_template("components/card.html").render(
