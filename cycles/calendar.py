@@ -31,7 +31,7 @@ def calendar_file(visit: Visit, *, method: str, attendee: str) -> Attachment:
     guest = vCalAddress(f"mailto:{attendee}")
     guest.params["ROLE"] = "REQ-PARTICIPANT"
     guest.params["RSVP"] = "FALSE"
-    event.add("attendee", guest, encode=0)
+    event.add("attendee", guest, encode=False)
     if method == REQUEST:
         event.add_component(_reminder())
     calendar = Calendar()

@@ -67,7 +67,7 @@ def caseload(
 
     `search` finds by parts of a name. `limit` is held between 1 and 300.
     """
-    values = {
+    values: dict[str, Any] = {
         "me": user.pk,
         "parts": [part.value for part in parts],
         "pair": [part.value for part in PAIR],

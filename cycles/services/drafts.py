@@ -103,7 +103,9 @@ def save_draft(
     )
     if saved:
         return saved
-    finished = visit if visit else Visit.objects.filter(pk=entry, partnership=partnership).first()
+    finished = visit
+    if visit is None and entry:
+        finished = Visit.objects.filter(pk=entry, partnership=partnership).first()
     if finished is not None and finished.state == Visit.State.LOGGED:
         raise AlreadyFinished(finished)
     draft = draft_of(partnership=partnership, visit=visit, by=by)

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -73,7 +74,7 @@ def former_texts(notes: Iterable[Note]) -> dict[uuid.UUID, list[tuple[dt.datetim
     if not corrected:
         return {}
     found: dict[uuid.UUID, list[tuple[dt.datetime, str]]] = {}
-    history = Note.pgh_event_model.objects.filter(id__in=corrected).order_by("pgh_created_at")
+    history = apps.get_model("cycles", "NoteHistory").objects.filter(id__in=corrected).order_by("pgh_created_at")
     for pk, at, text in history.values_list("id", "pgh_created_at", "text"):
         texts = found.setdefault(pk, [])
         if text != corrected[pk] and (not texts or texts[-1][1] != text):

@@ -125,9 +125,9 @@ def agreed_of(partnership: Partnership) -> Agreed | None:
     )
     if row is None:
         return None
-    *terms, activated_at = row
-    since = max(row[3], activated_at.date()) if activated_at else row[3]
-    return Agreed(*terms, since=since)
+    mode, cycles, rhythm_days, starts_on, ends_on, activated_at = row
+    since = max(starts_on, activated_at.date()) if activated_at else starts_on
+    return Agreed(mode, cycles, rhythm_days, starts_on, ends_on, since)
 
 
 def visit_modes(pair: Pair, agreed: Agreed | None) -> tuple[Mode, ...]:

@@ -124,8 +124,12 @@ def overlapping(
         state__in=(Visit.State.PLANNED, Visit.State.LOGGED),
         starts_at__gt=starts_at - dt.timedelta(days=1),
         starts_at__lt=starts_at + dt.timedelta(minutes=minutes),
-    ).exclude(pk=besides)
-    return [v for v in near if v.starts_at + dt.timedelta(minutes=v.planned_minutes) > starts_at]
+    )
+    return [
+        visit
+        for visit in near
+        if visit.pk != besides and visit.starts_at + dt.timedelta(minutes=visit.planned_minutes) > starts_at
+    ]
 
 
 def mark_read(*, visit: Visit, by: User) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from agreements.models import Standing
 from coaching.models import Party
 from cycles.models import Visit
+from cycles.requests import SignedIn
 from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
 from cycles.services.caseload import caseload as rows_of
 from cycles.services.pairs import LEADS, LEARNS
@@ -29,7 +30,7 @@ LINES = 3
 
 @login_required
 @require_GET
-def caseload(request: HttpRequest) -> HttpResponse:
+def caseload(request: SignedIn) -> HttpResponse:
     """The partnerships that a coach leads, those first whose next cycle is due first."""
     search = request.GET.get("q", "").strip()[:80]
     limit = SHOWN_AT_MOST if request.GET.get("show") == "all" else SHOWN
@@ -48,7 +49,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def my_coaching(request: HttpRequest) -> HttpResponse:
+def my_coaching(request: SignedIn) -> HttpResponse:
     """The coachee's home: what waits for them, and with whom they work."""
     rows, _total = rows_of(request.user, LEARNS)
     pair_url = shown.address("partnership_detail")
@@ -66,7 +67,7 @@ def my_coaching(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def visit_log_choose(request: HttpRequest) -> HttpResponse:
+def visit_log_choose(request: SignedIn) -> HttpResponse:
     """Which visit to log: one that was planned, or another with one of the coach's people."""
     search = request.GET.get("q", "").strip()[:80]
     rows, total = rows_of(request.user, LEADS, search=search, limit=SHOWN_AT_MOST)
@@ -90,7 +91,7 @@ def visit_log_choose(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def visit_list(request: HttpRequest) -> HttpResponse:
+def visit_list(request: SignedIn) -> HttpResponse:
     """The coach's visits: to log, coming up, and past ones from the newest on."""
     mine = Visit.objects.filter(partnership__in=_led_by(request))
     before = shown.read_cursor(request.GET.get("before", ""))
@@ -137,7 +138,7 @@ def _to_read(new: list[tuple[uuid.UUID, uuid.UUID, dt.date]]) -> list[dict[str, 
     return lines
 
 
-def _led_by(request: HttpRequest) -> Any:
+def _led_by(request: SignedIn) -> Any:
     """The partnerships that this person leads."""
     return Party.objects.filter(user_id=request.user.pk, part__in=LEADS).present().values("partnership")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from coaching.models import Partnership
 from cycles.forms.fields import no_control_characters
 from cycles.models import Visit
 from cycles.policies import Action, authorize
+from cycles.requests import SignedIn
 from cycles.services import AlreadyFinished, DraftConflict, save_draft
 from cycles.services.drafts import Fields, Saved, change_draft
 from cycles.times import clock_words
@@ -46,19 +47,19 @@ class Typed:
 
 
 @require_POST
-def visit_draft_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_draft_save(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Save what changed in the log of an appointment."""
     return _save(request, visit_id=pk)
 
 
 @require_POST
-def visit_draft_save_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_draft_save_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Save what changed in the log of a visit that nobody had planned."""
     return _save(request, partnership_id=pk)
 
 
 def _save(
-    request: HttpRequest, *, visit_id: uuid.UUID | None = None, partnership_id: uuid.UUID | None = None
+    request: SignedIn, *, visit_id: uuid.UUID | None = None, partnership_id: uuid.UUID | None = None
 ) -> HttpResponse:
     """401: sign in again. 403 with `other_person`: the page is somebody else's. 409: both texts, none overwritten."""
     if not request.user.is_authenticated:
@@ -88,7 +89,7 @@ def _save(
 
 
 def _save_slowly(
-    request: HttpRequest, typed: Typed, visit_id: uuid.UUID | None, partnership_id: uuid.UUID | None
+    request: SignedIn, typed: Typed, visit_id: uuid.UUID | None, partnership_id: uuid.UUID | None
 ) -> Saved:
     """The first save, and every one that did not meet the draft as it was: looked at one by one."""
     visit = get_object_or_404(Visit.objects.select_related("partnership__program"), pk=visit_id) if visit_id else None
@@ -109,7 +110,7 @@ def _answer(saved: Saved) -> JsonResponse:
     return JsonResponse({"version": saved.version, "at": at})
 
 
-def _read(request: HttpRequest) -> Typed:
+def _read(request: SignedIn) -> Typed:
     """The body, held to what a log can have. Raises Unreadable."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > BYTES:
         raise Unreadable(status=413)

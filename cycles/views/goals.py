@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +14,7 @@ from coaching.models import Partnership
 from cycles.forms.goals import GoalForm, StepForm
 from cycles.models import ActionStep, Goal
 from cycles.policies import Action, authorize
+from cycles.requests import SignedIn
 from cycles.services import add_goal, add_step, change_goal, change_step, remove_step, set_goal_aside
 from cycles.services.audience import audience
 from cycles.services.pairs import Pair
@@ -25,7 +26,7 @@ STEPS = ActionStep.objects.select_related("partnership__program", "goal")
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def goal_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def goal_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """A new goal of a pair."""
     partnership = get_object_or_404(Partnership.objects.select_related("program"), pk=pk)
     pair = authorize(request.user, Action.GOAL_WRITE, partnership)
@@ -39,7 +40,7 @@ def goal_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def goal_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def goal_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Other words for a goal."""
     goal = get_object_or_404(GOALS, pk=pk)
     pair = authorize(request.user, Action.GOAL_WRITE, goal.partnership)
@@ -54,7 +55,7 @@ def goal_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def goal_set_aside(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def goal_set_aside(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Leave a goal for now, or take it up again."""
     goal = get_object_or_404(GOALS, pk=pk)
     authorize(request.user, Action.GOAL_WRITE, goal.partnership)
@@ -65,7 +66,7 @@ def goal_set_aside(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def step_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def step_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """A new step towards a goal."""
     goal = get_object_or_404(GOALS, pk=pk)
     pair = authorize(request.user, Action.STEP_WRITE, goal.partnership)
@@ -79,7 +80,7 @@ def step_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def step_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def step_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Other words for a step, or another day."""
     step = get_object_or_404(STEPS, pk=pk)
     pair = authorize(request.user, Action.STEP_WRITE, step.partnership)
@@ -94,7 +95,7 @@ def step_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def step_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def step_remove(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Take a step off the plan."""
     step = get_object_or_404(STEPS, pk=pk)
     authorize(request.user, Action.STEP_WRITE, step.partnership)
@@ -103,7 +104,7 @@ def step_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("partnership_detail", step.partnership_id)
 
 
-def _goal_page(request: HttpRequest, pair: Pair, form: GoalForm, title: str, goal: Goal | None = None) -> HttpResponse:
+def _goal_page(request: SignedIn, pair: Pair, form: GoalForm, title: str, goal: Goal | None = None) -> HttpResponse:
     context = {
         "pair": pair,
         "form": form,
@@ -116,7 +117,7 @@ def _goal_page(request: HttpRequest, pair: Pair, form: GoalForm, title: str, goa
 
 
 def _step_page(
-    request: HttpRequest, pair: Pair, form: StepForm, goal: Goal, step: ActionStep | None = None
+    request: SignedIn, pair: Pair, form: StepForm, goal: Goal, step: ActionStep | None = None
 ) -> HttpResponse:
     title = _("The step") if step else _("A new step")
     context = {

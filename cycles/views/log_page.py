@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from coaching.disclosure.classes import RecordClass
 from cycles.forms.logs import VisitLogForm
 from cycles.forms.visits import place_initial
 from cycles.models import Cycle, LogDraft, Visit
+from cycles.requests import SignedIn
 from cycles.services import Finished, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
 from cycles.services.audience import audience, while_written
 from cycles.services.drafts import draft_of
@@ -33,7 +34,7 @@ UNTOUCHED = ("csrfmiddlewaretoken", "version", "entry")
 class LogPage:
     """One person writing one log. `visit` is None when nobody had planned it."""
 
-    def __init__(self, request: HttpRequest, pair: Pair, visit: Visit | None) -> None:
+    def __init__(self, request: SignedIn, pair: Pair, visit: Visit | None) -> None:
         self.request, self.pair, self.visit = request, pair, visit
         self.partnership = pair.partnership
         self.zone = visit.time_zone if visit else pair.zone
@@ -260,7 +261,7 @@ class LogPage:
 class Refused:
     """A log that its writer may not finish any more, with the words that would be lost (fault 4)."""
 
-    request: HttpRequest
+    request: SignedIn
     status: int = 0
 
     def page(self) -> HttpResponse:
@@ -273,7 +274,7 @@ class Refused:
 
 
 @contextmanager
-def offer_text_back(request: HttpRequest) -> Iterator[Refused]:
+def offer_text_back(request: SignedIn) -> Iterator[Refused]:
     """Whoever may not finish a log is shown their own words, the same for a visit that is hidden or not there."""
     refused = Refused(request)
     try:

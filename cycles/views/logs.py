@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coaching.models import Partnership
 from cycles.models import Visit
 from cycles.policies import Action, authorize
+from cycles.requests import SignedIn
 from cycles.services.drafts import discard_draft
 from cycles.views.log_page import LogPage, offer_text_back
 
@@ -21,7 +22,7 @@ PARTNERSHIPS = Partnership.objects.select_related("program")
 
 @login_required
 @require_GET
-def visit_log(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_log(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The log of an appointment, filled in from it and from what was typed before."""
     page = _planned(request, pk)
     if page.visit and page.visit.state == Visit.State.LOGGED:
@@ -31,14 +32,14 @@ def visit_log(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def visit_log_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_log_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The log of a visit that nobody had planned."""
     page = _unplanned(request, pk)
     return page.show(page.form())
 
 
 @require_POST
-def visit_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_finish(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Finish the log of an appointment. Whoever has to sign in again comes back to the form, not to this address."""
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("visit_log", args=[pk]))
@@ -48,7 +49,7 @@ def visit_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def visit_finish_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_finish_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Finish the log of a visit that nobody had planned."""
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("visit_log_new", args=[pk]))
@@ -59,7 +60,7 @@ def visit_finish_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def visit_draft_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_draft_discard(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Throw away the log of a visit that nobody had planned; nobody else ever saw it."""
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     authorize(request.user, Action.VISIT_LOG, partnership)
@@ -69,16 +70,16 @@ def visit_draft_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def signed_in_again(request: HttpRequest) -> HttpResponse:
+def signed_in_again(request: SignedIn) -> HttpResponse:
     """Where one lands who signs in beside a page with unsent words: back to that page (fault 42)."""
     return render(request, "cycles/signed_in_again.html")
 
 
-def _planned(request: HttpRequest, pk: uuid.UUID) -> LogPage:
+def _planned(request: SignedIn, pk: uuid.UUID) -> LogPage:
     visit = get_object_or_404(VISITS, pk=pk)
     return LogPage(request, authorize(request.user, Action.VISIT_LOG, visit.partnership), visit)
 
 
-def _unplanned(request: HttpRequest, pk: uuid.UUID) -> LogPage:
+def _unplanned(request: SignedIn, pk: uuid.UUID) -> LogPage:
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     return LogPage(request, authorize(request.user, Action.VISIT_LOG, partnership), None)

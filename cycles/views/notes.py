@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from coaching.disclosure.classes import RecordClass
 from cycles.forms.goals import NoteForm
 from cycles.models import Note, Visit
 from cycles.policies import Action, authorize, authorize_note
+from cycles.requests import SignedIn
 from cycles.services import correct_note, reflect
 from cycles.services.audience import audience
 from cycles.services.notes import own_sections
@@ -23,7 +24,7 @@ from cycles.views.shown import section_words, trail
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def visit_reflect(request: HttpRequest, pk: uuid.UUID, section: str) -> HttpResponse:
+def visit_reflect(request: SignedIn, pk: uuid.UUID, section: str) -> HttpResponse:
     """What the coachee thinks of a visit; the coach reads it when it is saved."""
     visit = get_object_or_404(Visit.objects.select_related("partnership__program"), pk=pk)
     pair = authorize(request.user, Action.REFLECT, visit.partnership)
@@ -40,7 +41,7 @@ def visit_reflect(request: HttpRequest, pk: uuid.UUID, section: str) -> HttpResp
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def note_correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def note_correct(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Put one's own note right; what it said before stays readable (fault 32)."""
     note = get_object_or_404(Note.objects.select_related("partnership__program", "visit"), pk=pk)
     pair = authorize_note(request.user, note)
@@ -53,7 +54,7 @@ def note_correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _note_page(
-    request: HttpRequest, pair: Pair, form: NoteForm, visit: Visit, section: str, *, is_new: bool
+    request: SignedIn, pair: Pair, form: NoteForm, visit: Visit, section: str, *, is_new: bool
 ) -> HttpResponse:
     heading = section_words(pair.framework, section)
     prompts = next((one.prompts for one in pair.framework.log.notes if one.key == section), ())

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from coaching.models import Partnership
 from cycles.forms.goals import ReasonForm
 from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitRead
 from cycles.policies import Action, authorize, may
+from cycles.requests import SignedIn
 from cycles.services import NotPossible, waive_component
 from cycles.services.audience import audience
 from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of
@@ -34,7 +35,7 @@ VISITS_PAGE = 20
 
 @login_required
 @require_GET
-def partnership_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def partnership_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Everything of one pair on one page, each part with who can see it."""
     pair = authorize(request.user, Action.READ, get_object_or_404(PARTNERSHIPS, pk=pk))
     agreed = agreed_of(pair.partnership)
@@ -62,7 +63,7 @@ def partnership_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def partnership_visits(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def partnership_visits(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """All visits of a pair, from the newest on."""
     pair = authorize(request.user, Action.READ, get_object_or_404(PARTNERSHIPS, pk=pk))
     visits = _visits(pair)
@@ -84,7 +85,7 @@ def partnership_visits(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def component_waive(request: HttpRequest, pk: uuid.UUID, key: str) -> HttpResponse:
+def component_waive(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
     """Leave a component of the open cycle out, and say why (A6)."""
     cycle = get_object_or_404(Cycle.objects.select_related("partnership__program"), pk=pk)
     pair = authorize(request.user, Action.COMPONENT_WAIVE, cycle.partnership)
@@ -116,7 +117,7 @@ def _names(pair: Pair) -> dict[str, str]:
     }
 
 
-def _waive(request: HttpRequest, cycle: Cycle, key: str, reason: str) -> None:
+def _waive(request: SignedIn, cycle: Cycle, key: str, reason: str) -> None:
     try:
         completed = waive_component(cycle=cycle, key=key, reason=reason, by=request.user)
     except NotPossible:

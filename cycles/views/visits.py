@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from coaching.models import Contact, Partnership
 from cycles.forms.visits import PlanVisit, place_initial
 from cycles.models import Note, Visit, VisitDetail, VisitLog
 from cycles.policies import Action, authorize, may
+from cycles.requests import SignedIn
 from cycles.services import NotPlanned, cancel_visit, mark_read, move_visit, overlapping, plan_visit
 from cycles.services.audience import audience
 from cycles.services.notes import former_texts, own_sections
@@ -29,7 +30,7 @@ VISITS = Visit.objects.select_related("partnership__program")
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def visit_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Make an appointment; both of the pair get a mail with a calendar file."""
     partnership = get_object_or_404(Partnership.objects.select_related("program"), pk=pk)
     pair = authorize(request.user, Action.VISIT_PLAN, partnership)
@@ -44,7 +45,7 @@ def visit_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def visit_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Change when or how a visit takes place; both of the pair are told."""
     visit = get_object_or_404(VISITS, pk=pk)
     pair = authorize(request.user, Action.VISIT_MOVE, visit.partnership)
@@ -66,7 +67,7 @@ def visit_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def visit_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Call a visit off; both of the pair are told. A finished log stays (fault 32)."""
     visit = get_object_or_404(VISITS, pk=pk)
     pair = authorize(request.user, Action.VISIT_CANCEL, visit.partnership)
@@ -90,7 +91,7 @@ def visit_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def visit_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The appointment or, once it is logged, all that was written: the coachee reads what the coach reads (A7)."""
     visit = get_object_or_404(VISITS, pk=pk)
     pair = authorize(request.user, Action.READ, visit.partnership)
@@ -128,7 +129,7 @@ def _like_last_time(pair: Pair) -> dict[str, Any]:
     return initial | place_initial(pair.framework, last.place)
 
 
-def _plan_form(request: HttpRequest, pair: Pair, initial: dict[str, Any], visit: Visit | None = None) -> PlanVisit:
+def _plan_form(request: SignedIn, pair: Pair, initial: dict[str, Any], visit: Visit | None = None) -> PlanVisit:
     return PlanVisit(
         request.POST or None,
         framework=pair.framework,
@@ -143,7 +144,7 @@ def _appointment(form: PlanVisit) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in names}
 
 
-def _overlap(request: HttpRequest, form: PlanVisit, visit: Visit | None = None) -> str:
+def _overlap(request: SignedIn, form: PlanVisit, visit: Visit | None = None) -> str:
     """What else the coach has at that time, unless they have said that they know (fault 27)."""
     if form.cleaned_data["anyway"] or form.starts_at is None:
         return ""
@@ -161,7 +162,7 @@ def _overlap(request: HttpRequest, form: PlanVisit, visit: Visit | None = None) 
 
 
 def _plan_page(
-    request: HttpRequest,
+    request: SignedIn,
     pair: Pair,
     form: PlanVisit,
     warning: str,
@@ -189,7 +190,7 @@ def _plan_page(
     return render(request, "cycles/visit_plan.html", context)
 
 
-def _too_late(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _too_late(request: SignedIn, visit: Visit) -> HttpResponse:
     visit.refresh_from_db(fields=["state"])
     if visit.state == Visit.State.LOGGED:
         messages.warning(
