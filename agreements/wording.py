@@ -197,7 +197,9 @@ class _Composer:
         for who, record_class, form in self.framework.rules:
             whole = self.framework.form(audience, RecordClass.AGREEMENT) is Form.ALL
             if who == audience and not (whole and record_class in SUB_CLASSES):
-                given.setdefault(form, []).append(str(self.framework.record(record_class).label).lower())
+                label = str(self.framework.record(record_class).label).lower()
+                is_text = record_class is RecordClass.AGREEMENT
+                given.setdefault(form, []).append(_("this agreement, with the plan in it") if is_text else label)
         parts = []
         for form in Form:
             if form in given:

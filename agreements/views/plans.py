@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agreements import wording
-from agreements.audiences import audience_of
+from agreements.audiences import plan_audience
 from agreements.forms.plans import ListChange, PlanForm, changed_list, practices_formset
 from agreements.models import Agreement, AgreementState, Plan
-from agreements.policies import Action, authorize, authorize_plan, may
+from agreements.policies import Action, authorize_plan, may
 from agreements.rendering import canonical_text, digest_of
 from agreements.services import (
     FIELDS,
@@ -141,8 +141,8 @@ class PlanPage:
             "asked": self.framework.plan_fields(self.partnership.format),
             "framework": self.framework,
             "audiences": {
-                "plan": audience_of(self.framework, RecordClass.AGREEMENT, self.partnership.format),
-                "terms": audience_of(self.framework, RecordClass.AGREEMENT_TERMS, self.partnership.format),
+                "plan": plan_audience(self.framework, RecordClass.AGREEMENT, self.partnership.format),
+                "terms": plan_audience(self.framework, RecordClass.AGREEMENT_TERMS, self.partnership.format),
             },
             "out": self.out,
             "signed": signed_of(self.out) if self.out else None,
@@ -156,7 +156,7 @@ class PlanPage:
         return {
             "practices": practices,
             "practices_guidance": self.framework.practices.guidance,
-            "practices_audience": audience_of(self.framework, RecordClass.PRACTICES, self.partnership.format),
+            "practices_audience": plan_audience(self.framework, RecordClass.PRACTICES, self.partnership.format),
             "categories": _by_category(self.listed),
             "full": len(practices.forms) >= self.framework.practices.most,
             "changed": changed,
@@ -230,7 +230,8 @@ def _language(wanted: str | None, partnership: Partnership) -> str:
 def agreement_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask everybody to sign what the sender has just looked at."""
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
-    authorize(request.user, Action.AGREEMENT_SEND, pk)
+    if not may(authorize_plan(request.user, partnership), Action.AGREEMENT_SEND):
+        raise PermissionDenied
     language = _language(request.POST.get("language"), partnership)
     try:
         agreement = send_for_signature(
