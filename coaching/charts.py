@@ -137,7 +137,7 @@ def _standing(frame: dict[str, Any]) -> dict[str, Any]:
 def _lying(frame: dict[str, Any]) -> dict[str, Any]:
     series = frame["series"]
     length = WIDTH - 70  # room for the number behind the bar
-    thick = 18 if len(series) == 1 else 13
+    thick = 18
     row = NAME_LINE + thick * len(series) + AIR
     drawn, names = [], []
     for i, label in enumerate(frame["labels"]):
