@@ -68,11 +68,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     parts = parts_of(request)
-    here = request.resolver_match.url_name if request.resolver_match else ""
-    pages = PAGES.get(parts.current or "", ())
+    pages = [(label, reverse(name), icon) for label, name, icon in PAGES.get(parts.current or "", ())]
     return {
         "navigation": [
-            {"label": label, "url": reverse(name), "icon": icon, "current": name == here} for label, name, icon in pages
+            {"label": label, "url": url, "icon": icon, "current": request.path.startswith(url)}
+            for label, url, icon in pages
         ],
         "parts": [
             {"label": Part(part).label, "url": reverse("part_choose", args=[part]), "current": part == parts.current}
