@@ -322,5 +322,6 @@ def export_facts(export: Export, words: dict[str, Any]) -> list[dict[str, str]]:
         {"term": _("Days"), "value": words["period"]},
         {"term": _("Kind of file"), "value": words["format"]},
         {"term": _("Asked for"), "value": words["requested"]},
+        {"term": _("Kept until"), "value": words["kept_until"]},
         {"term": _("Made for"), "value": str(Part(export.part).label)},
     ]

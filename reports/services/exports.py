@@ -29,6 +29,9 @@ STALE = dt.timedelta(minutes=2)
 
 ATTEMPTS = 3
 PROGRESS_STEPS = 20
+ROWS_A_STEP = 250
+"""Rows written between two words of progress, at least."""
+
 READ, WRITTEN = 20, 90  # percent
 
 
@@ -137,7 +140,7 @@ def _make(export: Export) -> None:
         figures = program_figures(program=program, part=export.part, period=Period(export.since, export.until))
         texts = texts_of(program=program, part=export.part)
     _say_progress(export, READ)
-    step = max(len(figures.rows) // PROGRESS_STEPS, 250)
+    step = max(len(figures.rows) // PROGRESS_STEPS, ROWS_A_STEP)
 
     def on_row(number: int) -> None:
         if number % step == 0:

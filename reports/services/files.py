@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,8 @@ from reports.models import Export
 from reports.summary import headline
 from reports.tables import NOT_IN_PDF, Texts, program_table, sites_table
 from reports.words import learners, part_words
+
+DRAWING = re.compile(r'<svg class="chart-svg"[^>]* aria-label="(?P<words>[^"]*)"[^>]*>')
 
 CONTENT_TYPES = {
     Export.Format.PDF: "application/pdf",
@@ -73,9 +76,16 @@ def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> by
         },
     )
     try:
-        return render_pdf(html, title=table.title, language=translation.get_language() or "en", made_at=requested_at)
+        return render_pdf(
+            _with_titles(html), title=table.title, language=translation.get_language() or "en", made_at=requested_at
+        )
     finally:
         collect_garbage()
+
+
+def _with_titles(html: str) -> str:
+    """Give each drawing its words as a `<title>` too: a PDF takes the alternative of a picture from there alone."""
+    return DRAWING.sub(r"\g<0><title>\g<words></title>", html)
 
 
 def _words(figures: ProgramFigures, texts: Texts) -> dict[str, Any] | None:

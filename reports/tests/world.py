@@ -9,11 +9,11 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.models import AgreedTerms, Agreement, AgreementState, FocusPractice, Mode, Standing
-from coaching.disclosure.classes import Part
-from coaching.models import Partnership, Party, Person, Program, Site, User
+from coaching.disclosure.classes import Form, Part, RecordClass
+from coaching.models import DisclosureRule, Partnership, Party, Person, Program, Site, Terms, User
 from coaching.services.people import sort_name
 from cycles.models import Cycle, Goal, Visit, VisitLog
-from tests.database import bypassing
+from tests.database import as_role, bypassing
 
 FIRST = ["Ada", "Noor", "Tomasz", "Lupe", "Björk", "Ngozi", "Sven", "Mei", "Oskar", "Ximena", "Rui", "Zofia"]
 LAST = ["Marsh", "Quispe", "Łoś", "Adeyemi", "Holm", "Tanaka", "Ferrer", "Novak", "Yellowtail", "Osei", "Lindgren"]
@@ -24,8 +24,11 @@ PRACTICES = [
     "Tells children what comes next",
     "Asks open questions at meals",
 ]
-NOW = dt.datetime(2026, 11, 21, 18, 0, tzinfo=dt.UTC)
-"""A moment that tests travel to: within the program year that began on July 1, 2026."""
+
+
+def days_ago(count: int) -> dt.date:
+    """A date relative to today, because what is due and in force is counted from today."""
+    return timezone.now().date() - dt.timedelta(days=count)
 
 
 def make_pairs(
@@ -38,10 +41,11 @@ def make_pairs(
     visits: int = 3,
     site: Site | None = None,
     planned: int = 8,
-    starts_on: dt.date = dt.date(2026, 8, 3),
+    starts_on: dt.date | None = None,
 ) -> list[Partnership]:
     """Make `count` partnerships of one coach: each with two practices, a goal, and `visits` logged visits two weeks
-    apart, of which every second completes a cycle. Unsigned ones wait for signatures."""
+    apart, of which every second completes a cycle; the first is on `starts_on`, or 84 days ago. Unsigned ones wait."""
+    starts_on = starts_on or days_ago(84)
     names = [
         f"{first} {last}" for last, first in itertools.islice(itertools.cycle(itertools.product(LAST, FIRST)), count)
     ]
@@ -152,7 +156,7 @@ def sign(pairs: list[Partnership], coach: User, *, planned: int, starts_on: dt.d
             cycles=planned,
             rhythm_days=14,
             starts_on=starts_on,
-            ends_on=dt.date(2027, 5, 31),
+            ends_on=days_ago(-180),
             in_force=True,
         )
         for agreement in agreements
@@ -161,3 +165,16 @@ def sign(pairs: list[Partnership], coach: User, *, planned: int, starts_on: dt.d
         for pair in pairs:
             cursor.execute("select sec.rebind(%s, %s)", [pair.pk, pair.framework_version.terms_id])
             pair.refresh_from_db()
+
+
+def bind_other_terms(pair: Partnership, part: Part, rules: dict[RecordClass, Form]) -> Terms:
+    """Let the agreement of `pair` have been signed with other rules: what `part` is given, and nobody else anything."""
+    with as_role("alongside_owner"):
+        terms = Terms.objects.create(digest=uuid.uuid4().hex * 2)
+        DisclosureRule.objects.bulk_create(
+            DisclosureRule(terms=terms, audience=part, record_class=record_class, form=form)
+            for record_class, form in rules.items()
+        )
+    with bypassing(), connection.cursor() as cursor:
+        cursor.execute("select sec.rebind(%s, %s)", [pair.pk, terms.pk])
+    return terms
