@@ -30,10 +30,13 @@ from cycles.models import (
     VisitLog,
     VisitRead,
 )
+from reports.models import Export
+from reports.periods import Period
+from reports.services import make_export, request_export
 from tests.cast import PARTS, Client
 from tests.database import as_worker, bypassing
 from tests.matrix import EXPECTED
-from tests.routes import ROUTES
+from tests.routes import READERS, ROUTES
 from tests.test_routes import OURS, address, arguments
 from tests.world import fill, furnish
 
@@ -160,7 +163,26 @@ def views_of(cast, rows, person) -> dict[str, bytes]:
             continue  # set-up, refused before it reads anything
         answer = client.get(address(name, known))
         cache_state[name] = b"%d %r " % (answer.status_code, sorted(header(answer))) + without_tokens(answer.content)
-    return cache_state | mails_of(cast[person])
+    return cache_state | mails_of(cast[person]) | files_of(cast, person)
+
+
+def files_of(cast, person) -> dict[str, bytes]:
+    """The report of the program in each kind of sheet, as the worker makes it for those who may ask for one."""
+    if person not in READERS:
+        return {}
+    found = {}
+    for kind in ("csv", "xlsx"):
+        with acting_as(cast[person].pk):
+            export = request_export(
+                program=cast.program, part=PARTS[person], by=cast[person], format=kind, period=PERIOD
+            )
+        with as_worker():
+            make_export(export_id=export.pk, person_id=cast[person].pk)
+        with acting_as(cast[person].pk):
+            export.refresh_from_db()
+            found[f"report.{kind}"] = export.filename.encode() + bytes(export.file.content)
+            Export.objects.filter(pk=export.pk).update(state="failed")
+    return found
 
 
 def header(answer):
@@ -181,11 +203,15 @@ def without_tokens(content: bytes) -> bytes:
     return re.sub(rb'(csrfmiddlewaretoken" value="|csrf-token" content="|X-CSRFToken[^:]*: ?.)[\w-]+', rb"\1", content)
 
 
+PERIOD = Period(dt.date(2026, 9, 1), dt.date(2026, 12, 31))
+
+
 class _OtherWorld(Exception):
     pass
 
 
-def test_a_secret_makes_no_difference_to_whom_it_is_not_given(signed):
+def test_a_secret_makes_no_difference_to_whom_it_is_not_given(signed, monkeypatch):
+    monkeypatch.setattr("coaching.views.errors.secrets.token_hex", lambda size: "0" * 2 * size)  # drawn by chance
     rows = fill(signed)
     furnish(signed)
     leaks, unnoticed = [], []
