@@ -129,7 +129,7 @@ class ColumnMapping(forms.Form):
 
     def chosen_mapping(self) -> Mapping:
         """The mapping as it was chosen; the meaning of words is kept only for the same column."""
-        columns = {}
+        columns: dict[Field, int] = {}
         for column in self.columns_offered:
             if field := self.cleaned_data.get(f"column_{column}"):
                 columns.setdefault(Field(field), column)

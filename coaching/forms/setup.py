@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import Part
 from coaching.forms.people import time_zone_choices
-from coaching.models import Agency, FrameworkVersion, Membership, Program, Site
+from coaching.models import Agency, FrameworkVersion, Membership, Program, ProgramPractice, Site
 from coaching.services.people import today_in
 from coaching.services.programs import CATEGORY_LENGTH, PRACTICE_LENGTH, newest_frameworks, parse_practices
 
@@ -61,10 +61,19 @@ class ProgramSettings(forms.Form):
         return clean_line(self.cleaned_data["name"])
 
 
+class FrameworkField(forms.ModelChoiceField):
+    """A version of a framework, by its name in the reader's language; `option_help` says more about each."""
+
+    option_help: dict[str, str] = {}
+
+    def label_from_instance(self, version: FrameworkVersion) -> str:
+        return version.framework.text(version.framework.name, (get_language() or "en")[:2])
+
+
 class ProgramStart(ProgramSettings):
     """A new program."""
 
-    framework = forms.ModelChoiceField(
+    framework = FrameworkField(
         label=_("Coaching framework"),
         queryset=FrameworkVersion.objects.none(),
         widget=forms.RadioSelect,
@@ -76,18 +85,12 @@ class ProgramStart(ProgramSettings):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ready = newest_frameworks()
-        field = self.fields["framework"]
+        field = cast("FrameworkField", self.fields["framework"])
         field.queryset = FrameworkVersion.objects.filter(pk__in=[one.pk for one in ready])
-        field.label_from_instance = _framework_name
-        field.option_help = {
-            str(one.pk): one.framework.text(one.framework.summary, get_language()[:2]) for one in ready
-        }
+        language = (get_language() or "en")[:2]
+        field.option_help = {str(one.pk): one.framework.text(one.framework.summary, language) for one in ready}
         if len(ready) == 1:
             field.initial = ready[0].pk
-
-
-def _framework_name(version: FrameworkVersion) -> str:
-    return version.framework.text(version.framework.name, (get_language() or "en")[:2])
 
 
 class PartForm(forms.Form):
@@ -102,8 +105,8 @@ class PartForm(forms.Form):
     def __init__(self, *args: Any, program: Program, held: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.held = held
-        self.fields["part"].choices = [("", _("Choose one")), *part_choices(program)]
-        self.fields["site"].queryset = program.sites.all()
+        cast(forms.ChoiceField, self.fields["part"]).choices = [("", _("Choose one")), *part_choices(program)]
+        cast(forms.ModelChoiceField, self.fields["site"]).queryset = program.sites.all()
         self.fields["starts_on"].initial = today_in(program)
 
     def clean_part(self) -> str:
@@ -165,7 +168,7 @@ class AgencyForm(forms.ModelForm):
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.program = program
-        self.fields["kind"].choices = [
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [
             (kind, label) for kind, label in Agency.Kind.choices if Part(kind) in program.framework.parts
         ]
 
@@ -194,7 +197,8 @@ class SiteForm(forms.Form):
 
     def clean_name(self) -> str:
         name = clean_line(self.cleaned_data["name"])
-        if self.program.sites.filter(name__iexact=name).exclude(pk=getattr(self.site, "pk", None)).exists():
+        same = self.program.sites.filter(name__iexact=name)
+        if (same.exclude(pk=self.site.pk) if self.site else same).exists():
             raise forms.ValidationError(_("There is a site with this name already."))
         return name
 
@@ -212,13 +216,14 @@ class PracticeForm(forms.Form):
         label=_("Category"), max_length=CATEGORY_LENGTH, required=False, help_text=_("Practices are grouped by it.")
     )
 
-    def __init__(self, *args: Any, program: Program, practice: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, program: Program, practice: ProgramPractice | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.program, self.practice = program, practice
 
     def clean_text(self) -> str:
         text = clean_line(self.cleaned_data["text"])
-        if self.program.practices.filter(text__iexact=text).exclude(pk=getattr(self.practice, "pk", None)).exists():
+        same = self.program.practices.filter(text__iexact=text)
+        if (same.exclude(pk=self.practice.pk) if self.practice else same).exists():
             raise forms.ValidationError(_("This practice is on the list already."))
         return text
 
@@ -256,16 +261,17 @@ class PartnershipForm(forms.Form):
 
     def __init__(self, *args: Any, program: Program, format: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.program, self.places = program, []
+        self.program = program
+        self.places: list[tuple[Part, str]] = []
         framework, language = program.framework, (get_language() or "en")[:2]
-        members = _members(program)
+        self.members = _members(program)
         for place in framework.format(format).parties:
             for number in range(1, place.most + 1):
                 name = place.part.value if number == 1 else f"{place.part.value}_{number}"
                 label = capfirst(framework.words(place.part, language).one)
                 self.fields[name] = forms.ChoiceField(
                     label=label if place.most == 1 else f"{label} {number}",
-                    choices=[("", _("Choose a person")), *members.get(place.part.value, [])],
+                    choices=[("", _("Choose a person")), *self.members.get(place.part.value, [])],
                     required=number <= place.least,
                 )
                 self.places.append((place.part, name))
@@ -278,8 +284,8 @@ class PartnershipForm(forms.Form):
         """The names of the required places for which nobody holds the part yet."""
         return [
             str(self.fields[name].label)
-            for _part, name in self.places
-            if self.fields[name].required and len(self.fields[name].choices) == 1
+            for part, name in self.places
+            if self.fields[name].required and not self.members.get(part.value)
         ]
 
     @property

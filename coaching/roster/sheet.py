@@ -118,7 +118,7 @@ def shortened(text: str, length: int = 60) -> str:
 
 def clean_cell(text: str, column: int) -> tuple[str, tuple[Flaw, ...]]:
     """Return the text as it may be kept, and what had to be said about it (faults 35, 78)."""
-    flaws = []
+    flaws: list[Flaw] = []
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     if len(text) > MAX_CELL:
         text = text[:MAX_CELL]
@@ -133,7 +133,8 @@ def clean_cell(text: str, column: int) -> tuple[str, tuple[Flaw, ...]]:
 
 def build_row(line: int, texts: list[str]) -> Row:
     """Make a row of raw texts safe."""
-    cells, flaws = [], []
+    cells: list[str] = []
+    flaws: list[Flaw] = []
     for column, text in enumerate(texts):
         cell, found = clean_cell(text, column)
         cells.append(cell)

@@ -39,8 +39,8 @@ class Field(TextChoices):
     EXTERNAL_ID = "external_id", _("Number in your own records")
     STARTS_ON = "starts_on", _("Start date")
     ENDS_ON = "ends_on", _("End date")
-    END_REASON = "end_reason", _("Reason for leaving (checked, not kept)")
-    END_DETAIL = "end_detail", _("Reason for leaving, in words (checked, not kept)")
+    END_REASON = "end_reason", _("Reason for leaving (only checked)")
+    END_DETAIL = "end_detail", _("Reason in words (only checked)")
 
 
 COLUMNS: dict[Field, tuple[str, ...]] = {

@@ -3,13 +3,13 @@
 import dataclasses
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from coaching.disclosure.classes import Part
-from coaching.models import Agency, Mail, Membership, Partnership, Party, Person, Program, RosterUpload
+from coaching.models import Agency, Mail, Membership, Partnership, Party, Person, Program, RosterUpload, User
 from coaching.services.outbox import Kind
 from coaching.services.partnerships import places_without_part
 from coaching.services.people import today_in
@@ -48,25 +48,20 @@ def people_page(program: Program, *, search: str, part: str, number: str | int |
     if search:
         people = people.filter(Q(name__icontains=search) | Q(user__email__icontains=search))
     page = Paginator(people.order_by("sort_name", "user_id"), A_PAGE).get_page(number)
-    rows = page.object_list.values("user_id", "name", "user__email", "user__joined_at", "user__invited_at")
-    return with_parts(program, list(rows)), page
+    return with_parts(program, cast("QuerySet[Person]", page.object_list)), page
 
 
-def with_parts(program: Program, rows: list[dict[str, Any]]) -> list[Enrolled]:
-    """People with the parts they have or had in the program, and whether their invitation came back."""
-    people = {
-        row["user_id"]: Enrolled(
-            row["user_id"], row["name"], row["user__email"], row["user__joined_at"], row["user__invited_at"]
-        )
-        for row in rows
-    }
+def with_parts(program: Program, found: QuerySet[Person]) -> list[Enrolled]:
+    """People with the parts they have or had in the program, and whether their invitation came back. Three queries."""
+    rows = found.values_list("user_id", "name", "user__email", "user__joined_at", "user__invited_at")
+    people = {row[0]: Enrolled(*row) for row in rows}
     today = today_in(program)
     parts = Membership.objects.filter(program=program, user_id__in=people).order_by("starts_on", "id")
     for part in parts.values(
         "id", "user_id", "part", "site__name", "agency__name", "external_id", "starts_on", "ends_on"
     ):
-        part["is_over"] = part["ends_on"] is not None and part["ends_on"] < today
-        people[part["user_id"]].parts.append(part)
+        is_over = part["ends_on"] is not None and part["ends_on"] < today
+        people[part["user_id"]].parts.append({**part, "is_over": is_over})
     last = (
         Mail.objects.filter(kind=Kind.INVITATION, recipient_id__in=people)
         .order_by("recipient_id", "-due_at")
@@ -86,9 +81,10 @@ def partnerships_page(
     if person is not None:
         found = found.filter(Exists(Party.objects.filter(partnership_id=OuterRef("pk"), user_id=person)))
     page = Paginator(found.order_by("-created_at", "id"), A_PAGE).get_page(number)
-    rows = {
+    listed = cast("QuerySet[Partnership]", page.object_list)
+    rows: dict[uuid.UUID, dict[str, Any]] = {
         row["id"]: {**row, "is_signed": row["terms_id"] is not None, "parties": []}
-        for row in page.object_list.values("id", "format", "site__name", "terms_id", "created_at")
+        for row in listed.values("id", "format", "site__name", "terms_id", "created_at")
     }
     parties = Party.objects.filter(partnership_id__in=rows, program=program).order_by("joined_at", "id")
     for party in parties.values("id", "partnership_id", "user_id", "user__person__name", "part", "left_at"):
@@ -135,17 +131,18 @@ def progress_of(program: Program) -> Progress:
 def _undelivered(program: Program) -> int:
     """Count the people whose last invitation came back and who have not joined."""
     members = Membership.objects.filter(program=program, user__joined_at=None)
-    last = (
-        Mail.objects.filter(kind=Kind.INVITATION, recipient_id__in=members.values("user_id"))
-        .order_by("recipient_id", "-due_at")
-        .distinct("recipient_id")
+    later = Mail.objects.filter(
+        kind=Kind.INVITATION, recipient_id=OuterRef("recipient_id"), due_at__gt=OuterRef("due_at")
+    ).exclude(state=Mail.State.FAILED)
+    failed = Mail.objects.filter(
+        kind=Kind.INVITATION, state=Mail.State.FAILED, recipient_id__in=members.values("user_id")
     )
-    return sum(1 for state in last.values_list("state", flat=True) if state == Mail.State.FAILED)
+    return failed.filter(~Exists(later)).values("recipient_id").distinct().count()
 
 
-def administered_by(user) -> list[dict[str, Any]]:
+def administered_by(user: User) -> list[dict[str, Any]]:
     """The programs that a person administers today, with their framework's name."""
     today = dt.datetime.now(dt.UTC).date()
     mine = Membership.objects.filter(user=user, part=Part.ADMINISTRATOR).current(today)
     programs = Program.objects.filter(pk__in=mine.values("program")).order_by("name", "id")
-    return list(programs.values("id", "name", "framework_version__name"))
+    return [dict(one) for one in programs.values("id", "name", "framework_version__name")]

@@ -60,7 +60,9 @@ def parse_practices(text: str) -> tuple[list[tuple[str, str]], list[str]]:
     One practice a line. Bullets and numbers are dropped. A line that ends with a colon is the category of the lines
     after it; in rows copied from a sheet, the second column is the category.
     """
-    category, found, too_long = "", [], []
+    category = ""
+    found: list[tuple[str, str]] = []
+    too_long: list[str] = []
     for line in text.splitlines():
         columns = [" ".join(cell.split()) for cell in line.strip().split("\t")]
         practice = _BULLET.sub("", columns[0])
@@ -81,7 +83,7 @@ def add_practices(*, program: Program, practices: list[tuple[str, str]]) -> tupl
     """Put practices at the end of the list; say how many are new and how many stood there already (A1)."""
     known = {text.casefold() for text in program.practices.values_list("text", flat=True)}
     last = program.practices.aggregate(last=Max("position"))["last"] or 0
-    new = []
+    new: list[ProgramPractice] = []
     for text, category in practices:
         if text.casefold() in known:
             continue
@@ -123,10 +125,8 @@ def remove_practice(*, practice: ProgramPractice) -> None:
 
 def save_site(*, program: Program, name: str, site: Site | None = None) -> Site:
     """Make or rename a site; the same name in other letters is the same site."""
-    same = Site.objects.filter(program=program, name__iexact=name).exclude(pk=getattr(site, "pk", None)).first()
-    if same is not None and site is None:
-        return same
-    site = site or Site(program=program)
+    if site is None:
+        site = Site.objects.filter(program=program, name__iexact=name).first() or Site(program=program)
     site.name = name
     site.save()
     return site

@@ -148,9 +148,10 @@ def _import(upload: RosterUpload, lines: Collection[int] | None, invite: bool, b
     verdicts = [_as_chosen(verdict, lines) for verdict in judge_upload(upload, sheet)]
     chosen = [verdict for verdict in verdicts if verdict.is_importable]
     if upload.kind == RosterUpload.Kind.PARTNERSHIPS:
-        _make_pairs(upload.program, chosen, by)
+        _make_pairs(upload.program, [one for one in chosen if isinstance(one, PairVerdict)], by)
     else:
-        _enrol_all(upload.program, chosen, invite=invite, by=by)
+        people = [one for one in chosen if isinstance(one, RowVerdict)]
+        _enrol_all(upload.program, people, invite=invite, by=by)
     refused = [verdict for verdict in verdicts if not verdict.is_importable]
     upload.result = {
         "counts": _counts(verdicts),

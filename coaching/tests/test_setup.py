@@ -4,11 +4,11 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.models import FocusPractice
 from coaching.disclosure.classes import Part
 from coaching.models import (
     Agency,
@@ -442,6 +442,7 @@ def test_practices_are_changed_moved_and_removed(admin, cast):
 
 
 def test_a_practice_that_a_plan_picked_can_be_removed_and_the_plan_keeps_its_words(admin, cast):
+    FocusPractice = apps.get_model("agreements.FocusPractice")
     admin.post(url(cast, "practice_add"), {"practices": "Follows the child's lead in play"})
     with bypassing():
         practice = ProgramPractice.objects.get(program=cast.program)

@@ -1,10 +1,11 @@
 """The administrator's programs: start one, see what is left to do, change its settings."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,11 +17,12 @@ from coaching.disclosure.classes import Part
 from coaching.forms.setup import AGENCY_PARTS, ProgramSettings, ProgramStart
 from coaching.models import Program, RosterUpload
 from coaching.policies import Action, authorize, may_start_programs
+from coaching.requests import SignedIn
 from coaching.services.directory import Progress, administered_by, progress_of
 from coaching.services.programs import save_program, start_program
 
 
-def program_to_set_up(request: HttpRequest, pk: Any) -> Program:
+def program_to_set_up(request: SignedIn, pk: Any) -> Program:
     """The program, for its administrator. 404 to who cannot see it, 403 to its other people."""
     program = get_object_or_404(Program.objects.select_related("framework_version"), pk=pk)
     authorize(request.user, Action.PROGRAM_SET_UP, program)
@@ -58,7 +60,7 @@ def _at(program: Program) -> str:
 
 @login_required
 @require_GET
-def setup(request: HttpRequest) -> HttpResponse:
+def setup(request: SignedIn) -> HttpResponse:
     """The programs I administer; with only one, that one."""
     programs = administered_by(request.user)
     if len(programs) == 1 and not request.user.may_start_programs:
@@ -69,7 +71,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def program_start(request: HttpRequest) -> HttpResponse:
+def program_start(request: SignedIn) -> HttpResponse:
     """A new program, by somebody who was given that right."""
     may_start_programs(request.user)
     form = ProgramStart(request.POST or None, initial={"language": request.user.language})
@@ -89,7 +91,7 @@ def program_start(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def program_setup(request: HttpRequest, pk) -> HttpResponse:
+def program_setup(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """What is there and what to do next."""
     program = program_to_set_up(request, pk)
     progress = progress_of(program)
@@ -102,7 +104,7 @@ def program_setup(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def program_edit(request: HttpRequest, pk) -> HttpResponse:
+def program_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Name, time zone and language of a program."""
     program = program_to_set_up(request, pk)
     now = {"name": program.name, "time_zone": program.time_zone, "language": program.language}

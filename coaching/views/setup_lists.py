@@ -1,8 +1,10 @@
 """What a program has beside its people: agencies, sites, and its list of practices."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coaching.forms.setup import AgencyForm, AgencyPerson, PracticeForm, PracticePaste, SiteForm
 from coaching.models import Agency, Person, ProgramPractice, Site
+from coaching.requests import SignedIn
 from coaching.services.directory import with_parts
 from coaching.services.people import enrol
 from coaching.services.programs import (
@@ -26,7 +29,7 @@ from coaching.views.setup_rows import part_names, person_row
 
 
 @login_required
-def setup_agencies(request: HttpRequest, pk) -> HttpResponse:
+def setup_agencies(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The outside agencies, with a form to name one more."""
     program = program_to_set_up(request, pk)
     form = AgencyForm(request.POST or None, program=program)
@@ -43,22 +46,21 @@ def setup_agencies(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def agency_setup(request: HttpRequest, pk, agency) -> HttpResponse:
+def agency_setup(request: SignedIn, pk: uuid.UUID, agency_pk: uuid.UUID) -> HttpResponse:
     """One agency: its people, and a form to invite one more."""
     program = program_to_set_up(request, pk)
-    agency = get_object_or_404(Agency, pk=agency, program=program)
+    agency = get_object_or_404(Agency, pk=agency_pk, program=program)
     form = AgencyPerson(request.POST or None)
     if form.is_valid():
         enrol(program=program, part=agency.kind, agency=agency, by=request.user, **form.cleaned_data)
         messages.success(request, _("The person is added. The invitation is on its way."))
         return redirect("agency_setup", program.pk, agency.pk)
     people = Person.objects.filter(user__memberships__agency=agency).order_by("sort_name").distinct()
-    rows = people.values("user_id", "name", "user__email", "user__joined_at", "user__invited_at", "sort_name")
     names = part_names(program)
     context = {
         "agency": agency,
         "form": form,
-        "people": [person_row(program, person, names) for person in with_parts(program, list(rows))],
+        "people": [person_row(program, person, names) for person in with_parts(program, people)],
     }
     return render(
         request, "coaching/setup/agency_setup.html", frame(program, "setup_agencies", (agency.name, "")) | context
@@ -66,7 +68,7 @@ def agency_setup(request: HttpRequest, pk, agency) -> HttpResponse:
 
 
 @login_required
-def setup_sites(request: HttpRequest, pk) -> HttpResponse:
+def setup_sites(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The sites and classrooms, with a form for one more."""
     program = program_to_set_up(request, pk)
     form = SiteForm(request.POST or None, program=program)
@@ -79,10 +81,10 @@ def setup_sites(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def site_edit(request: HttpRequest, pk, site) -> HttpResponse:
+def site_edit(request: SignedIn, pk: uuid.UUID, site_pk: uuid.UUID) -> HttpResponse:
     """Rename a site."""
     program = program_to_set_up(request, pk)
-    site = get_object_or_404(Site, pk=site, program=program)
+    site = get_object_or_404(Site, pk=site_pk, program=program)
     form = SiteForm(request.POST or None, program=program, site=site, initial={"name": site.name})
     if form.is_valid():
         save_site(program=program, site=site, name=form.cleaned_data["name"])
@@ -94,17 +96,17 @@ def site_edit(request: HttpRequest, pk, site) -> HttpResponse:
 
 @login_required
 @require_POST
-def site_remove(request: HttpRequest, pk, site) -> HttpResponse:
+def site_remove(request: SignedIn, pk: uuid.UUID, site_pk: uuid.UUID) -> HttpResponse:
     """Take a site off the list; people and partnerships there go on without a site."""
     program = program_to_set_up(request, pk)
-    get_object_or_404(Site, pk=site, program=program).delete()
+    get_object_or_404(Site, pk=site_pk, program=program).delete()
     messages.success(request, _("The site is removed."))
     return redirect("setup_sites", program.pk)
 
 
 @login_required
 @require_GET
-def setup_practices(request: HttpRequest, pk) -> HttpResponse:
+def setup_practices(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The program's list of practices, by category, in its own order (A1)."""
     program = program_to_set_up(request, pk)
     groups = [
@@ -127,7 +129,7 @@ def setup_practices(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def practice_add(request: HttpRequest, pk) -> HttpResponse:
+def practice_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """One practice or many, by pasting lines."""
     program = program_to_set_up(request, pk)
     form = PracticePaste(request.POST or None)
@@ -144,10 +146,10 @@ def practice_add(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def practice_edit(request: HttpRequest, pk, practice) -> HttpResponse:
+def practice_edit(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
     """Change the words or the category of a practice. Plans that picked it keep the words they have."""
     program = program_to_set_up(request, pk)
-    practice = get_object_or_404(ProgramPractice, pk=practice, program=program)
+    practice = get_object_or_404(ProgramPractice, pk=practice_pk, program=program)
     initial = {"text": practice.text, "category": practice.category}
     form = PracticeForm(request.POST or None, program=program, practice=practice, initial=initial)
     if form.is_valid():
@@ -161,19 +163,19 @@ def practice_edit(request: HttpRequest, pk, practice) -> HttpResponse:
 
 @login_required
 @require_POST
-def practice_move(request: HttpRequest, pk, practice) -> HttpResponse:
+def practice_move(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
     """One place up or down in the list."""
     program = program_to_set_up(request, pk)
-    practice = get_object_or_404(ProgramPractice, pk=practice, program=program)
+    practice = get_object_or_404(ProgramPractice, pk=practice_pk, program=program)
     move_practice(practice=practice, up=request.POST.get("direction") == "up")
     return redirect(f"{reverse('setup_practices', args=[program.pk])}#practice-{practice.pk}")
 
 
 @login_required
 @require_POST
-def practice_remove(request: HttpRequest, pk, practice) -> HttpResponse:
+def practice_remove(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
     """Take a practice off the list. Plans that picked it keep its words."""
     program = program_to_set_up(request, pk)
-    remove_practice(practice=get_object_or_404(ProgramPractice, pk=practice, program=program))
+    remove_practice(practice=get_object_or_404(ProgramPractice, pk=practice_pk, program=program))
     messages.success(request, _("The practice is removed from the list."))
     return redirect("setup_practices", program.pk)

@@ -1,10 +1,11 @@
 """Who works with whom, as its administrator sees it: people, place, and signed or waiting. No content."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coaching.forms.setup import PartnershipForm
 from coaching.models import Party, Program
+from coaching.requests import SignedIn
 from coaching.services.directory import partnerships_page
 from coaching.services.partnerships import NotPossible, leave, make_partnership
 from coaching.views.setup import frame, program_to_set_up
@@ -20,7 +22,7 @@ from coaching.views.setup_rows import pager, partnership_rows
 
 @login_required
 @require_GET
-def setup_partnerships(request: HttpRequest, pk) -> HttpResponse:
+def setup_partnerships(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """All partnerships of the program, newest first."""
     program = program_to_set_up(request, pk)
     rows, page = partnerships_page(program, number=request.GET.get("page"))
@@ -29,7 +31,7 @@ def setup_partnerships(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def partnership_add(request: HttpRequest, pk) -> HttpResponse:
+def partnership_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """A partnership by hand, in one of the formats of the framework."""
     program = program_to_set_up(request, pk)
     formats = {one.key: one for one in program.framework.formats}
@@ -56,10 +58,10 @@ def partnership_add(request: HttpRequest, pk) -> HttpResponse:
 
 @login_required
 @require_POST
-def party_leave(request: HttpRequest, pk, party) -> HttpResponse:
+def party_leave(request: SignedIn, pk: uuid.UUID, party_pk: uuid.UUID) -> HttpResponse:
     """End one person's place in a partnership."""
     program = program_to_set_up(request, pk)
-    leave(party=get_object_or_404(Party, pk=party, program=program))
+    leave(party=get_object_or_404(Party, pk=party_pk, program=program))
     messages.success(request, _("The person has left this partnership. They see nothing new of it."))
     return redirect("setup_partnerships", program.pk)
 

@@ -1,10 +1,11 @@
 """The people of a program: who they are, what part they have, and their invitations."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coaching.forms.setup import EndPart, PartForm, PersonForm
 from coaching.models import Contact, Membership, Person, Program
+from coaching.requests import SignedIn
 from coaching.services.directory import Enrolled, partnerships_page, people_page, with_parts
 from coaching.services.partnerships import end_part_and_places
 from coaching.services.people import enrol, invite_again
@@ -21,7 +23,7 @@ from coaching.views.setup_rows import pager, part_names, partnership_rows, perso
 
 @login_required
 @require_GET
-def setup_people(request: HttpRequest, pk) -> HttpResponse:
+def setup_people(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Everybody in the program, by name, with parts and invitation."""
     program = program_to_set_up(request, pk)
     search, part = printable(request.GET.get("q", ""))[:120], request.GET.get("part", "")
@@ -39,7 +41,7 @@ def setup_people(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def person_add(request: HttpRequest, pk) -> HttpResponse:
+def person_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """One person, by hand. The answer is the same for an address that is known elsewhere (fault 77)."""
     program = program_to_set_up(request, pk)
     form = PersonForm(request.POST or None, program=program)
@@ -56,10 +58,10 @@ def person_add(request: HttpRequest, pk) -> HttpResponse:
 
 @login_required
 @require_GET
-def person_setup(request: HttpRequest, pk, user) -> HttpResponse:
+def person_setup(request: SignedIn, pk: uuid.UUID, user_pk: uuid.UUID) -> HttpResponse:
     """One person: parts, invitation, and the partnerships they stand in."""
     program = program_to_set_up(request, pk)
-    person = _person(program, user)
+    person = _person(program, user_pk)
     rows, _page = partnerships_page(program, number=1, person=person.id)
     context = {
         "person": person_row(program, person, part_names(program)),
@@ -72,10 +74,10 @@ def person_setup(request: HttpRequest, pk, user) -> HttpResponse:
 
 
 @login_required
-def part_add(request: HttpRequest, pk, user) -> HttpResponse:
+def part_add(request: SignedIn, pk: uuid.UUID, user_pk: uuid.UUID) -> HttpResponse:
     """One more part for somebody who is here."""
     program = program_to_set_up(request, pk)
-    person = _person(program, user)
+    person = _person(program, user_pk)
     form = PartForm(
         request.POST or None, program=program, held=[part["part"] for part in person.parts if not part["is_over"]]
     )
@@ -89,10 +91,12 @@ def part_add(request: HttpRequest, pk, user) -> HttpResponse:
 
 
 @login_required
-def part_end(request: HttpRequest, pk, membership) -> HttpResponse:
+def part_end(request: SignedIn, pk: uuid.UUID, membership_pk: uuid.UUID) -> HttpResponse:
     """End a part, and the places it gave in partnerships."""
     program = program_to_set_up(request, pk)
-    part = get_object_or_404(Membership.objects.select_related("program"), pk=membership, program=program, ends_on=None)
+    part = get_object_or_404(
+        Membership.objects.select_related("program"), pk=membership_pk, program=program, ends_on=None
+    )
     form = EndPart(request.POST or None, membership=part)
     if form.is_valid():
         end_part_and_places(membership=part, on=form.cleaned_data["on"], by=request.user)
@@ -106,10 +110,10 @@ def part_end(request: HttpRequest, pk, membership) -> HttpResponse:
 
 @login_required
 @require_POST
-def invitation_send(request: HttpRequest, pk, user) -> HttpResponse:
+def invitation_send(request: SignedIn, pk: uuid.UUID, user_pk: uuid.UUID) -> HttpResponse:
     """Send an invitation, for the first time or again."""
     program = program_to_set_up(request, pk)
-    person = _person(program, user)
+    person = _person(program, user_pk)
     invite_again(user_id=person.id, by=request.user)
     messages.success(request, _("The invitation is on its way."))
     return redirect("person_setup", program.pk, person.id)
@@ -119,5 +123,4 @@ def _person(program: Program, user_id: Any) -> Enrolled:
     """Somebody who has or had a part in the program; 404 for everybody else."""
     wanted = Person.objects.filter(pk=user_id, user__memberships__program=program).distinct()
     get_object_or_404(wanted)
-    rows = wanted.values("user_id", "name", "user__email", "user__joined_at", "user__invited_at")
-    return with_parts(program, list(rows))[0]
+    return with_parts(program, wanted)[0]

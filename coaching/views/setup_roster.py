@@ -1,16 +1,18 @@
 """The import of people and partnerships: file, columns, verdict of every row, result (faults 49 to 52, 78)."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coaching.forms.roster import ColumnMapping, RosterFile
 from coaching.models import Program, RosterUpload
+from coaching.requests import SignedIn
 from coaching.roster.partnerships import PartnershipVerdict
 from coaching.roster.sheet import RosterError
 from coaching.roster.verdicts import Verdict
@@ -32,7 +34,7 @@ PEOPLE, PARTNERSHIPS = RosterUpload.Kind.PEOPLE, RosterUpload.Kind.PARTNERSHIPS
 
 
 @login_required
-def roster_upload(request: HttpRequest, pk) -> HttpResponse:
+def roster_upload(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """A file of people."""
     program = program_to_set_up(request, pk)
     form = RosterFile(request.POST, request.FILES) if request.method == "POST" else RosterFile()
@@ -43,7 +45,7 @@ def roster_upload(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def partnership_sheet(request: HttpRequest, pk) -> HttpResponse:
+def partnership_sheet(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """A file that says who works with whom."""
     program = program_to_set_up(request, pk)
     form = RosterFile(request.POST, request.FILES) if request.method == "POST" else RosterFile()
@@ -55,10 +57,10 @@ def partnership_sheet(request: HttpRequest, pk) -> HttpResponse:
 
 
 @login_required
-def roster_columns(request: HttpRequest, pk, upload) -> HttpResponse:
+def roster_columns(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> HttpResponse:
     """Say what each column is, and what the words for parts mean."""
     program = program_to_set_up(request, pk)
-    upload = _upload(program, upload, kind=PEOPLE)
+    upload = _upload(program, upload_pk, kind=PEOPLE)
     if upload.imported_at:
         return redirect("roster_result", program.pk, upload.pk)
     sheet = sheet_of(upload)
@@ -79,10 +81,10 @@ def roster_columns(request: HttpRequest, pk, upload) -> HttpResponse:
 
 @login_required
 @require_GET
-def roster_preview(request: HttpRequest, pk, upload) -> HttpResponse:
+def roster_preview(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> HttpResponse:
     """Every row with its verdict; nothing is imported yet."""
     program = program_to_set_up(request, pk)
-    upload = _upload(program, upload)
+    upload = _upload(program, upload_pk)
     if upload.imported_at:
         return redirect("roster_result", program.pk, upload.pk)
     sheet = sheet_of(upload)
@@ -109,10 +111,10 @@ def roster_preview(request: HttpRequest, pk, upload) -> HttpResponse:
 
 @login_required
 @require_POST
-def roster_import(request: HttpRequest, pk, upload) -> HttpResponse:
+def roster_import(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> HttpResponse:
     """Import all rows that can be, or the chosen ones; whole or not at all."""
     program = program_to_set_up(request, pk)
-    upload = _upload(program, upload)
+    upload = _upload(program, upload_pk)
     lines = None
     if request.POST.get("which") != "all":
         lines = {int(line) for line in request.POST.getlist("line") if line.isdecimal() and len(line) < 9}
@@ -133,15 +135,16 @@ def roster_import(request: HttpRequest, pk, upload) -> HttpResponse:
 
 @login_required
 @require_GET
-def roster_result(request: HttpRequest, pk, upload) -> HttpResponse:
+def roster_result(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> HttpResponse:
     """What became of every row."""
     program = program_to_set_up(request, pk)
-    upload = _upload(program, upload)
+    upload = _upload(program, upload_pk)
     if not upload.imported_at:
         return redirect("roster_preview", program.pk, upload.pk)
     here = "setup_partnerships" if upload.kind == PARTNERSHIPS else "setup_people"
     kinds = PartnershipVerdict if upload.kind == PARTNERSHIPS else Verdict
-    counts = upload.result["counts"]
+    result = upload.result or {"counts": {}, "refused": []}
+    counts = result["counts"]
     context = frame(program, here, (_("Result of the import"), "")) | {
         "upload": upload,
         "imported": sum(counts.get(kind, 0) for kind in ("new", "ended")),
@@ -151,7 +154,7 @@ def roster_result(request: HttpRequest, pk, upload) -> HttpResponse:
             if counts.get(kind.value) and kind.value not in ("new", "ended")
         ],
         "ended": counts.get("ended", 0),
-        "refused": upload.result["refused"],
+        "refused": result["refused"],
         "steps": _steps(upload.kind, 3),
     }
     return render(request, "coaching/setup/roster_result.html", context)
@@ -159,10 +162,10 @@ def roster_result(request: HttpRequest, pk, upload) -> HttpResponse:
 
 @login_required
 @require_GET
-def roster_refused(request: HttpRequest, pk, upload) -> HttpResponse:
+def roster_refused(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> HttpResponse:
     """The rows that were not imported, with reasons, to be mended and imported again."""
     program = program_to_set_up(request, pk)
-    content = refused_file(_upload(program, upload))
+    content = refused_file(_upload(program, upload_pk))
     if not content:
         raise Http404
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
@@ -172,16 +175,16 @@ def roster_refused(request: HttpRequest, pk, upload) -> HttpResponse:
 
 @login_required
 @require_POST
-def roster_forget(request: HttpRequest, pk, upload) -> HttpResponse:
+def roster_forget(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> HttpResponse:
     """Drop an upload, imported or not, before its day is over."""
     program = program_to_set_up(request, pk)
-    upload = _upload(program, upload)
+    upload = _upload(program, upload_pk)
     upload.delete()
     messages.success(request, _("The file is dropped. Nothing of it is kept."))
     return redirect("setup_partnerships" if upload.kind == PARTNERSHIPS else "setup_people", program.pk)
 
 
-def _received(request: HttpRequest, program: Program, kind: str, form: RosterFile) -> RosterUpload | None:
+def _received(request: SignedIn, program: Program, kind: str, form: RosterFile) -> RosterUpload | None:
     """The upload of a valid form; what is wrong with the file is said at the field."""
     if not form.is_valid():
         return None

@@ -1,5 +1,6 @@
 """People and partnerships as the set-up pages show them: texts, tones and addresses, made once in the view."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page
@@ -17,6 +18,7 @@ from coaching.models import Program
 from coaching.roster.partnerships import PairVerdict
 from coaching.roster.verdicts import RowVerdict
 from coaching.services.directory import Enrolled
+from coaching.services.roster import Judged
 
 
 def printable(text: str) -> str:
@@ -135,7 +137,7 @@ VERDICT_TONES = {
 }
 
 
-def verdict_rows(verdicts: list[RowVerdict], names: dict[str, str]) -> list[dict[str, Any]]:
+def verdict_rows(verdicts: Sequence[Judged], names: dict[str, str]) -> list[dict[str, Any]]:
     """Every row of a roster for the preview; built by hand because there may be 5,000."""
     return [
         {
@@ -150,10 +152,11 @@ def verdict_rows(verdicts: list[RowVerdict], names: dict[str, str]) -> list[dict
             "notes": [text for _field, text in (*one.problems, *one.remarks)],
         }
         for one in verdicts
+        if isinstance(one, RowVerdict)
     ]
 
 
-def pair_verdict_rows(verdicts: list[PairVerdict]) -> list[dict[str, Any]]:
+def pair_verdict_rows(verdicts: Sequence[Judged]) -> list[dict[str, Any]]:
     """Every row of the sheet of partnerships for the preview."""
     return [
         {
@@ -167,4 +170,5 @@ def pair_verdict_rows(verdicts: list[PairVerdict]) -> list[dict[str, Any]]:
             "notes": [text for _field, text in one.problems],
         }
         for one in verdicts
+        if isinstance(one, PairVerdict)
     ]
