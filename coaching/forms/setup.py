@@ -155,6 +155,16 @@ class EndPart(forms.Form):
             raise forms.ValidationError(_("This is before the part began. Choose that day or a later one."))
         return on
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        others = Membership.objects.filter(program=self.membership.program_id, part=Part.ADMINISTRATOR)
+        others = others.current(self.today).exclude(user=self.membership.user_id)
+        if self.membership.part == Part.ADMINISTRATOR and not others.exists():
+            raise forms.ValidationError(
+                _("This is the only administrator of the program. Add another one first, or nobody can set it up.")
+            )
+        return cleaned
+
 
 class AgencyForm(forms.ModelForm):
     """An outside agency."""

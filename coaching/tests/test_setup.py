@@ -497,3 +497,11 @@ def test_practices_move_within_their_category_and_categories_stay_together(admin
     with bypassing():
         listed = list(ProgramPractice.objects.filter(program=cast.program).values_list("text", flat=True))
     assert listed == ["One", "Four", "Two", "Three"]
+
+
+def test_the_last_administrator_stays(admin, cast):
+    (own,) = enrolled(cast, "administrator@example.org")
+    assert "only administrator" in page(admin.post(url(cast, "part_end", own.pk), {"on": "2026-10-01"}))
+    admin.post(url(cast, "person_add"), PERSON | {"part": "administrator"})
+    assert admin.post(url(cast, "part_end", own.pk), {"on": "2026-10-01"}).status_code == 302
+    assert admin.get(url(cast, "program_setup")).status_code == 403
