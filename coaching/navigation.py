@@ -34,6 +34,7 @@ class Parts:
     def held(self) -> list[str]:
         """In the order of `PAGES`; one query."""
         user = self.request.user
+        assert user.is_authenticated
         mine = set(
             Membership.objects.filter(user_id=user.pk).current(timezone.localdate()).values_list("part", flat=True)
         )

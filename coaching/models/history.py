@@ -18,7 +18,9 @@ class ActingPerson(Func):
 class History(pghistory.models.Event):
     """One past state of a row, as secret as the row it copies."""
 
-    pgh_id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
+    pgh_id = models.UUIDField(  # type: ignore[assignment]  # a number would tell how many rows there are
+        primary_key=True, db_default=RandomUUID(), editable=False
+    )
     pgh_person = models.UUIDField(null=True, db_default=ActingPerson(), editable=False)
 
     class Meta:
@@ -40,7 +42,7 @@ def tracked(*, exclude: tuple[str, ...] = ()):
             pghistory.DeleteEvent(),
             exclude=list(exclude),
             obj_field=None,
-            context_field=None,
+            context_field=None,  # type: ignore[arg-type]  # its own documentation says None
         )(model)
 
     return track

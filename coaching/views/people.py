@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from coaching.accounts import invited, join
 from coaching.forms.people import Profile, Welcome
 from coaching.models import Contact, Person
+from coaching.requests import SignedIn
 from coaching.services.people import save_profile
 
 
@@ -30,7 +31,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedIn) -> HttpResponse:
     """One's own name, phone, language and time zone."""
     user = request.user
     person, contact = Person.objects.get(pk=user.pk), Contact.objects.get(pk=user.pk)
