@@ -6,7 +6,7 @@ and names have changed. `agreements.rendering` turns it into the canonical text,
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -241,7 +241,7 @@ class _Composer:
 
     def _plan(self) -> Block:
         heading = capitalised(self.framework.term(s.Term.PLAN, self.language).one)
-        said = {
+        said: dict[s.FieldKind, Callable[[], str | list[str]]] = {
             s.FieldKind.PRACTICES: lambda: list(self.matter.practices),
             s.FieldKind.MODE: lambda: mode_words(self.matter.plan, self.framework),
             s.FieldKind.DOSE: lambda: dose_words(self.matter.plan, self.framework),

@@ -60,7 +60,7 @@ class PlanForm(forms.Form):
         self.framework = framework
         modes, dose, rhythm = framework.modes, framework.dose, framework.rhythm
         self._choices("mode", modes.question, [(one.key, one.label) for one in modes.options])
-        self.fields["cycles"].label = dose.question
+        self.fields["cycles"].label = str(dose.question)
         self._limit("cycles", dose.least, dose.most)
         options: list[tuple[str, Any]] = [(one.key, one.label) for one in rhythm.options]
         if rhythm.other:
@@ -96,7 +96,7 @@ class PlanForm(forms.Form):
     def draft(self, practices: Sequence[Practice]) -> PlanDraft:
         """What was typed, as the service takes it. Only for a valid form."""
         said = self.cleaned_data
-        rhythm = {"rhythm_other": "", "rhythm_days": None}
+        rhythm: dict[str, Any] = {"rhythm_other": "", "rhythm_days": None}
         if said["rhythm"] == OTHER:
             rhythm = {"rhythm_other": said["rhythm_other"], "rhythm_days": said["rhythm_days"]}
         elif said["rhythm"]:
@@ -162,7 +162,7 @@ def practices_formset(
         PracticeForm, formset=_Practices, extra=0, max_num=most, validate_max=True, absolute_max=most + 20
     )
     initial = [{"text": one.text, "from_list": one.from_list} for one in rows] or [{}]
-    formset = kind(
+    formset: Any = kind(
         data, prefix="practices", initial=None if data else initial, error_messages={"too_many_forms": too_many}
     )
     formset.listed = {one.pk: one.text for one in listed}

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -32,6 +32,7 @@ from agreements.services import (
 )
 from agreements.views.surroundings import people_of, steps, way_back
 from coaching.disclosure.classes import PAIR
+from coaching.requests import SignedIn
 from coaching.services.audit import Event, record
 
 AGREEMENTS = Agreement.objects.select_related("partnership__framework_version")
@@ -39,7 +40,7 @@ AGREEMENTS = Agreement.objects.select_related("partnership__framework_version")
 
 @login_required
 @require_GET
-def agreement_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """An agreement as it was sent: how far it is, what this person can do about it, and its whole text."""
     agreement = get_object_or_404(AGREEMENTS, pk=pk)
     parts = parts_in(request.user, agreement.partnership_id)
@@ -84,7 +85,7 @@ def _read(agreement: Agreement) -> dict[str, Any]:
 
 def _status(agreement: Agreement) -> dict[str, str]:
     if agreement.state == AgreementState.OUT and not agreement.is_out:
-        return {"label": AgreementState.EXPIRED.label, "tone": "warn"}
+        return {"label": str(AgreementState.EXPIRED.label), "tone": "warn"}
     tones = {AgreementState.OUT: "wait", AgreementState.ACTIVE: "good", AgreementState.SUPERSEDED: "neutral"}
     return {"label": agreement.get_state_display(), "tone": tones.get(AgreementState(agreement.state), "warn")}
 
@@ -95,7 +96,7 @@ def _signers(agreement: Agreement, signatures: list[Signature]) -> list[dict[str
 
 @login_required
 @require_POST
-def agreement_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def agreement_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Take a version back that is out for signature; the plan can be changed and sent again."""
     agreement = get_object_or_404(AGREEMENTS, pk=pk)
     authorize(request.user, Action.AGREEMENT_WITHDRAW, agreement.partnership_id)
@@ -111,7 +112,7 @@ def agreement_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 # ---- signing -----------------------------------------------------------------------------------------------------
 @login_required
 @require_http_methods(["GET", "POST"])
-def agreement_sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def agreement_sign(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Read and sign, on a phone, in five minutes: the summary, the text, a name, two sentences, one button."""
     agreement = get_object_or_404(AGREEMENTS, pk=pk)
     signature = authorize_signing(request.user, agreement)
@@ -137,7 +138,7 @@ def agreement_sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _sign_page(
-    request: HttpRequest, agreement: Agreement, signature: Signature, form: SignForm, *, is_back: bool
+    request: SignedIn, agreement: Agreement, signature: Signature, form: SignForm, *, is_back: bool
 ) -> HttpResponse:
     context = {
         **_read(agreement),
@@ -152,7 +153,7 @@ def _sign_page(
     return render(request, "agreements/agreement_sign.html", context)
 
 
-def _cannot_be_signed(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+def _cannot_be_signed(request: SignedIn, agreement: Agreement) -> HttpResponse:
     """Say why, and where to go on (fault 18): withdrawn, expired, replaced, or somebody else's turn."""
     newer = (
         Agreement.objects.filter(partnership=agreement.partnership_id, number__gt=agreement.number)
@@ -167,7 +168,7 @@ def _kept_as(pk: uuid.UUID) -> str:
     return f"agreement_sign {pk}"
 
 
-def _prove_who_you_are(request: HttpRequest, pk: uuid.UUID, typed: dict[str, Any]) -> HttpResponse:
+def _prove_who_you_are(request: SignedIn, pk: uuid.UUID, typed: dict[str, Any]) -> HttpResponse:
     """Ask for the password or passkey once more, and come back to the page with what was typed."""
     request.session[_kept_as(pk)] = typed
     ways = get_adapter().get_reauthentication_methods(request.user)
@@ -176,7 +177,7 @@ def _prove_who_you_are(request: HttpRequest, pk: uuid.UUID, typed: dict[str, Any
     return redirect(f"{page}?{urlencode({'next': back})}")
 
 
-def _evidence(request: HttpRequest) -> Evidence | None:
+def _evidence(request: SignedIn) -> Evidence | None:
     """How and when the person proved who they are; None when that is too long ago."""
     since = time.time() - FRESH.total_seconds()
     fresh = [one for one in get_authentication_records(request, request.user) if one["at"] > since]
@@ -196,7 +197,7 @@ def _evidence(request: HttpRequest) -> Evidence | None:
 # ---- the document, and the list ----------------------------------------------------------------------------------
 @login_required
 @require_GET
-def agreement_pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def agreement_pdf(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The sealed document, byte for byte as it was sealed."""
     agreement = get_object_or_404(AGREEMENTS, pk=pk)
     document = SealedDocument.objects.filter(agreement=agreement).first()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -37,13 +37,14 @@ from agreements.views.surroundings import out_for_signature, people_of, signed_o
 from coaching.disclosure.classes import RecordClass
 from coaching.frameworks import Framework
 from coaching.models import Partnership, Person, ProgramPractice
+from coaching.requests import SignedIn
 
 PARTNERSHIPS = Partnership.objects.select_related("framework_version", "program", "site")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def plan_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The plan of a partnership: either of the pair writes it, in one sitting or in several."""
     page = _page(request, pk)
     if request.method == "GET":
@@ -71,7 +72,7 @@ def plan_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("plan_edit", pk)
 
 
-def _page(request: HttpRequest, pk: uuid.UUID) -> "PlanPage":
+def _page(request: SignedIn, pk: uuid.UUID) -> "PlanPage":
     """Fetch and authorise: the plan is the pair's."""
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     parts = authorize_plan(request.user, partnership)
@@ -83,7 +84,7 @@ def _page(request: HttpRequest, pk: uuid.UUID) -> "PlanPage":
 class PlanPage:
     """The page of the plan in the situations it can be in. Nothing that was typed is ever lost on the way."""
 
-    def __init__(self, request: HttpRequest, partnership: Partnership, parts: frozenset[str]) -> None:
+    def __init__(self, request: SignedIn, partnership: Partnership, parts: frozenset[str]) -> None:
         self.request, self.partnership, self.parts, self.user = request, partnership, parts, request.user
         self.framework = partnership.framework
         self.listed = list(ProgramPractice.objects.filter(program=partnership.program_id))
@@ -119,8 +120,7 @@ class PlanPage:
         form, practices = self.typed(version=conflict.plan.version)
         name = Person.objects.filter(pk=conflict.plan.updated_by_id).values_list("name", flat=True).first()
         differences = _differences(self.framework, theirs=conflict.now, mine=mine)
-        context = {"conflict": {"name": name or "", "differences": differences}}
-        return self.show(form, practices, status=409, **context)
+        return self.show(form, practices, status=409, conflict={"name": name or "", "differences": differences})
 
     def told_first(self, out: Agreement | None) -> HttpResponse:
         """The agreement went out, or was signed by all, while this was being written: say so before it is saved."""
@@ -196,7 +196,7 @@ def _said(framework: Framework, draft: PlanDraft) -> list[tuple[str, list[str]]]
 # ---- looking at it, and sending it -------------------------------------------------------------------------------
 @login_required
 @require_GET
-def agreement_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The whole agreement as it would be signed, summary first, with what is still missing."""
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     parts = authorize_plan(request.user, partnership)
@@ -227,7 +227,7 @@ def _language(wanted: str | None, partnership: Partnership) -> str:
 
 @login_required
 @require_POST
-def agreement_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def agreement_send(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Ask everybody to sign what the sender has just looked at."""
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     if not may(authorize_plan(request.user, partnership), Action.AGREEMENT_SEND):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET
 from agreements.models import Agreement, AgreementState, Signature
 from agreements.views.surroundings import People, people_in
 from coaching.models import Party, User
+from coaching.requests import SignedIn
 
 
 @login_required
 @require_GET
-def supervised(request: HttpRequest) -> HttpResponse:
+def supervised(request: SignedIn) -> HttpResponse:
     """Of each partnership the agreement, and nothing of the coaching itself. Six queries, however many there are."""
     ids = list(Party.objects.filter(user=request.user).present().values_list("partnership", flat=True).distinct())
     people = people_in(ids)
