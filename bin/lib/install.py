@@ -45,12 +45,13 @@ def install_python_parts() -> None:
         if found.split(" ", 1)[1:] != wanted.split(" ", 1)[1:]:
             _make_environment()
         with step("Installing the Python parts (under a minute; the longest step)"):
-            jobs = [pip_install(["--requirement", share], log=share.with_suffix(".log")) for share in _shares()]
-            for job in jobs:
-                job.require(
-                    "The Python parts could not be installed. Is this computer connected to the internet?\n"
-                    "Start again to try again; nothing is lost."
-                )
+            for files in ([ROOT / "bin" / "pip-requirements.txt"], _shares()):
+                jobs = [pip_install(["--requirement", file], log=BUILD / f"{file.stem}.log") for file in files]
+                for job in jobs:
+                    job.require(
+                        "The Python parts could not be installed. Is this computer connected to the internet?\n"
+                        "Start again to try again; nothing is lost."
+                    )
         write_whole(STAMP, wanted, mode=0o644)
 
 
