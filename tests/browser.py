@@ -1,13 +1,14 @@
 """What the browser tests share: where Chromium is, and what is wrong with a page that is open."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.base import AXE_SCRIPT as AXE
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -20,6 +21,7 @@ FLAGS = [
 ]
 WIDTHS = {390: 844, 1280: 800}  # pixels: a phone, a desk
 SCHEMES = ("light", "dark")
+PAPER = {"light": "rgb(250, 246, 238)", "dark": "rgb(19, 25, 24)"}
 PATIENCE = 10_000  # milliseconds
 
 OVERFLOWING = "document.documentElement.scrollWidth > innerWidth"
@@ -60,6 +62,11 @@ def opened(browser: Browser, width: int, scheme: str, **options: object) -> Iter
         yield page, Listening(page)
     finally:
         context.close()
+
+
+def on_paper(page: Page, scheme: str) -> None:
+    """Wait for the colours of this theme: a sheet whose media begins to match is applied a moment later."""
+    expect(page.locator("body")).to_have_css("background-color", PAPER[scheme])
 
 
 def sign_in(page: Page, base: str, email: str, password: str) -> None:

@@ -288,6 +288,10 @@ class Stack:
         ended = re.compile(rf"\[{re.escape(id)}\] (succeeded|raised|retry|failed)")
         self._wait(f"task {id}", self.worker, lambda: bool(ended.search(self.worker.said())))
 
+    def wait_for_the_scheduler(self) -> None:
+        """Until the scheduler has sent a tick of its own: at most the minute that it waits."""
+        self._wait("a tick", self.scheduler, lambda: "Sending due task tick" in self.scheduler.said(), 70)
+
     def tick(self) -> None:
         """The minute tick, now: everything that is due is done when this returns."""
         self.wait_for_task(self.send("coaching.tasks.tick"))

@@ -1,16 +1,14 @@
 """The look in Debian's Chromium: every component, the sign-in, one's own account, and the pages for faults."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
 
-from tests.browser import CHROMIUM, FLAGS, SCHEMES, WIDTHS, faults_of, opened, sign_in
+from tests.browser import SCHEMES, WIDTHS, faults_of, on_paper, opened, sign_in
 from tests.cast import PASSWORD
 from tests.look_urls import FAULTS
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.look_urls"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
 ]
 
 OUTSIDE = [
@@ -36,20 +34,6 @@ INSIDE = [
     "/accounts/logout/",
     "/not-there/",
 ]
-PAPER = {"light": "rgb(250, 246, 238)", "dark": "rgb(19, 25, 24)"}
-
-
-def on_paper(page, scheme):
-    """Wait for the colours of this theme: a sheet whose media begins to match is applied a moment later."""
-    expect(page.locator("body")).to_have_css("background-color", PAPER[scheme])
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -3,17 +3,14 @@
 import pathlib
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from coaching.models import Program, User
-from tests.browser import CHROMIUM, FLAGS, SCHEMES, WIDTHS, faults_of, opened, sign_in
+from tests.browser import SCHEMES, WIDTHS, faults_of, opened, sign_in
 from tests.cast import PASSWORD
 from tests.database import bypassing
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
-]
+pytestmark = pytest.mark.browser
 
 ROSTER = pathlib.Path(__file__).parent / "data" / "roster.csv"
 PAIRS = """Coach email,Coachee email,Supervisor email
@@ -26,14 +23,6 @@ PRACTICES = """Emotional support:
 Language:
 - Names what children do
 """
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Walk:
