@@ -20,7 +20,7 @@ from coaching.services.outbox import Kind
 log = structlog.get_logger(__name__)
 
 SEALED_IN_ONE_TICK = 20
-WAITING = "select signature_id, user_id, part, framework_version_id, sent_at from sec.waiting_signatures()"
+WAITING = "select signature_id, user_id, part, framework_version_id, sent_at, expires_at from sec.waiting_signatures()"
 
 
 def expire() -> None:
@@ -42,7 +42,9 @@ def remind() -> None:
     zones = dict(User.objects.filter(pk__in={row[1] for row in waiting}).values_list("pk", "time_zone"))
     now = timezone.now()
     due = []
-    for signature_id, user_id, part, version_id, sent_at in waiting:
+    for signature_id, user_id, part, version_id, sent_at, expires_at in waiting:
+        if expires_at <= now:
+            continue
         zone = zoneinfo.ZoneInfo(zones[user_id])
         for reminder in versions[version_id].framework.reminders_at(s.Anchor.SIGNATURE_REQUESTED):
             past = [n for n, moment in occurrences(reminder, sent_at, zone) if moment <= now]

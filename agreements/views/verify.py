@@ -49,7 +49,7 @@ def _page(request: HttpRequest, form: VerifyForm, *, status: int = 200, **told: 
 
 
 def _too_often(request: HttpRequest) -> bool:
-    key = f"verify {get_adapter().get_client_ip(request)}"
+    key = f"verify:{get_adapter().get_client_ip(request)}"
     cache.add(key, 0, timeout=60)
     try:
         return cache.incr(key) > FILES_A_MINUTE
