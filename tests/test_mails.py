@@ -1,0 +1,222 @@
+"""Every kind of mail, made for every person: it reaches who is concerned, and says nothing (design section 7)."""
+
+import datetime as dt
+import email.policy
+import re
+from email import message_from_bytes
+
+import pytest
+from django.utils import timezone
+
+from agreements.models import Signature
+from agreements.services import send_for_signature
+from coaching.disclosure.classes import Part
+from coaching.disclosure.identity import acting_as
+from coaching.models import Mail, Membership, User
+from coaching.services.outbox import Kind, compose
+from cycles.models import Visit
+from cycles.services import cancel_visit, move_visit, plan_visit
+from reports.models import Export
+from tests.cast import NAMES, make_partnership, make_people, sign_all
+from tests.database import as_worker, bypassing
+from tests.mailbox import Received
+from tests.test_outbox import put, the_mail, tick
+from tests.world import MARK, fill
+
+PAIR = {"coach", "coachee"}
+TO = {
+    Kind.INVITATION: {"newcomer"},
+    Kind.PASSWORD_RESET: {"coach"},
+    Kind.AGREEMENT_WAITING: {"other_supervisor"},
+    Kind.AGREEMENT_SIGNED: {"coach", "coachee", "supervisor"},
+    Kind.VISIT_PLANNED: PAIR,
+    Kind.VISIT_MOVED: PAIR,
+    Kind.VISIT_CANCELLED: PAIR,
+    Kind.VISIT_TOMORROW: PAIR,
+    Kind.VISIT_LOGGED: PAIR,
+    Kind.LOG_MISSING: PAIR,
+    Kind.REPORT_READY: {"leader"},
+}
+OF_ONE_PERSON = {Kind.INVITATION, Kind.PASSWORD_RESET}
+"""Written about the one who gets it: nobody else is ever asked."""
+
+
+@pytest.fixture
+def subjects(signed) -> dict[Kind, tuple[object, str]]:
+    """What each kind of mail is about, with its occurrence; every text of it carries MARK."""
+    rows = fill(signed)
+    with bypassing():
+        people = make_people({"newcomer": "Edith Nakamura"})
+        User.objects.filter(pk=people["newcomer"].pk).update(joined_at=None)
+        signed.people |= people
+        export = Export(
+            program=signed.program,
+            requester=signed["leader"],
+            part=Part.LEADERSHIP,
+            format="csv",
+            language="en",
+            since=dt.date(2026, 9, 1),
+            until=dt.date(2026, 9, 30),
+            requested_at=timezone.now(),
+            expires_at=timezone.now() + dt.timedelta(days=7),
+            state=Export.State.READY,
+        )
+        export.save(force_insert=True)
+    planned = rows["planned"]
+    return {
+        Kind.INVITATION: (people["newcomer"].pk, ""),
+        Kind.PASSWORD_RESET: (signed["coach"].pk, ""),
+        Kind.AGREEMENT_WAITING: (waiting_signature(signed), ""),
+        Kind.AGREEMENT_SIGNED: (signed.agreements[signed.partnership.pk].pk, ""),
+        Kind.VISIT_PLANNED: (planned.pk, f"{planned.sequence}"),
+        Kind.VISIT_MOVED: (planned.pk, f"{planned.sequence}"),
+        Kind.VISIT_CANCELLED: (cancelled_visit(signed), ""),
+        Kind.VISIT_TOMORROW: (planned.pk, f"visit_tomorrow 1 {planned.sequence}"),
+        Kind.VISIT_LOGGED: (rows["visit"].pk, ""),
+        Kind.LOG_MISSING: (planned.pk, f"log_missing 1 {planned.sequence}"),
+        Kind.REPORT_READY: (export.pk, ""),
+    }
+
+
+def waiting_signature(cast):
+    """The supervisor's signature in an agreement that another pair has just sent."""
+    people = {
+        Part.COACH: cast["other_coach"],
+        Part.COACHEE: cast["other_coachee"],
+        Part.SUPERVISOR: cast["other_supervisor"],
+    }
+    with bypassing():
+        partnership = make_partnership(cast.program, people)
+    with acting_as(cast["other_coach"].pk):
+        agreement = send_for_signature(partnership=partnership, by=cast["other_coach"])
+        return Signature.objects.get(agreement=agreement, user=cast["other_supervisor"]).pk
+
+
+def cancelled_visit(cast):
+    with acting_as(cast["coach"].pk):
+        visit = plan_visit(
+            partnership=cast.partnership,
+            by=cast["coach"],
+            local_date=timezone.localdate() + dt.timedelta(days=9),
+            local_time=dt.time(9, 30),
+            place=f"{MARK} room",
+        )
+        cancel_visit(visit=visit, by=cast["coach"])
+        return visit.pk
+
+
+def letter(kind: Kind, subject, occurrence: str, user: User) -> Received | None:
+    """The mail as the worker makes it for this person, read as a mail program reads it."""
+    mail = Mail(kind=kind, subject_id=subject, occurrence=occurrence, recipient=user, due_at=timezone.now())
+    with as_worker():
+        message = compose(mail)
+    if message is None:
+        return None
+    return Received(user.email, message_from_bytes(message.message().as_bytes(), policy=email.policy.default))
+
+
+def stands_in(word: str, text: str) -> bool:
+    """As a word of its own, not as a part of another."""
+    return re.search(rf"(?<![\w.]){re.escape(word)}(?![\w.])", text) is not None
+
+
+def test_every_kind_reaches_those_it_concerns_and_nobody_else(signed, subjects):
+    assert set(subjects) == set(TO) == set(Kind)
+    for kind, (subject, occurrence) in subjects.items():
+        asked = TO[kind] if kind in OF_ONE_PERSON else signed.people
+        got = {name for name in asked if letter(kind, subject, occurrence, signed[name])}
+        assert got == TO[kind], kind
+
+
+def test_no_mail_has_content_or_the_name_of_anybody_else(signed, subjects, settings):
+    names = NAMES | {"newcomer": "Edith Nakamura"}
+    for kind, (subject, occurrence) in subjects.items():
+        for name in TO[kind]:
+            mail = letter(kind, subject, occurrence, signed[name])
+            words = mail.everything()
+            others = [word for other, full in names.items() if other != name for word in full.split()]
+            others += [user.email for other, user in signed.people.items() if other != name]
+            found = [word for word in [MARK, signed.program.name, *others] if stands_in(word, words)]
+            assert found == [], (kind, name)
+            assert names[name] in words
+            assert mail.link.startswith(settings.SITE_URL)
+            assert "style=" not in mail.text
+
+
+def test_a_reminder_of_a_visit_that_is_off_or_moved_is_not_sent(signed, mailbox):
+    """Fault 62, with the reminder in the outbox already when the visit changes."""
+    day = timezone.localdate() + dt.timedelta(days=3)
+    with acting_as(signed["coach"].pk):
+        visits = [
+            plan_visit(
+                partnership=signed.partnership, by=signed["coach"], local_date=day, local_time=dt.time(9 + number)
+            )
+            for number in range(3)
+        ]
+    with bypassing():
+        Mail.objects.all().delete()
+        for visit in visits:
+            Mail(
+                kind=Kind.VISIT_TOMORROW,
+                subject_id=visit.pk,
+                recipient=signed["coachee"],
+                occurrence=f"visit_tomorrow 1 {visit.sequence}",
+                due_at=timezone.now(),
+            ).save(force_insert=True)
+    stays, moved, cancelled = visits
+    with acting_as(signed["coach"].pk):
+        cancel_visit(visit=cancelled, by=signed["coach"])
+        move_visit(
+            visit=moved, by=signed["coach"], local_date=day, local_time=dt.time(15), mode="", place="",
+            planned_minutes=60,
+        )  # fmt: skip
+    tick()
+    reminders = [mail for mail in mailbox.to(signed["coachee"].email) if "tomorrow" in mail.subject]
+    assert [str(stays.pk) in mail.link for mail in reminders] == [True]
+    with bypassing():
+        assert Mail.objects.filter(kind=Kind.VISIT_TOMORROW, state=Mail.State.DROPPED).count() == 2
+
+
+def test_a_former_party_gets_no_mail_about_the_visit(signed, mailbox):
+    """Fault 6: what is written today for who leaves today is not sent tomorrow."""
+    with acting_as(signed["coach"].pk):
+        visit = plan_visit(
+            partnership=signed.partnership,
+            by=signed["coach"],
+            local_date=timezone.localdate() + dt.timedelta(days=3),
+            local_time=dt.time(9),
+        )
+    with bypassing():
+        signed.partnership.parties.filter(user=signed["coachee"]).update(left_at=timezone.now())
+        assert Visit.objects.get(pk=visit.pk).state == Visit.State.PLANNED
+    tick()
+    assert mailbox.to(signed["coachee"].email) == []
+    assert len(mailbox.to(signed["coach"].email)) == 1
+
+
+def test_the_administrator_is_told_of_an_invitation_that_did_not_arrive(client, cast, mailbox):
+    """Fault 60: what was refused for good is to be seen where it can be mended."""
+    mailbox.refuse(cast["stranger"].email, "550 nobody here")
+    with bypassing():
+        part = Membership(user=cast["stranger"], program=cast.program, part=Part.COACHEE, starts_on=dt.date(2026, 9, 1))
+        part.save(force_insert=True)
+        User.objects.filter(pk=cast["stranger"].pk).update(joined_at=None)
+    client.force_login(cast["administrator"])
+    page = f"/setup/{cast.program.pk}/"
+    assert "could not be delivered" not in client.get(page).content.decode()
+    put(cast["stranger"], kind=Kind.INVITATION)
+    tick()
+    assert the_mail().state == Mail.State.FAILED
+    assert "1 invitation could not be delivered" in client.get(page).content.decode()
+
+
+def test_signing_by_all_is_told_once_to_each(cast, mailbox):
+    agreement = sign_all(cast.partnership)
+    with bypassing():
+        for name in ("coach", "coachee", "supervisor"):
+            put(cast[name], kind=Kind.AGREEMENT_SIGNED)
+            Mail.objects.filter(recipient=cast[name]).update(subject_id=agreement.pk)
+    assert tick() == 3
+    assert sorted(mail.to for mail in mailbox.received) == sorted(
+        cast[name].email for name in ("coach", "coachee", "supervisor")
+    )
