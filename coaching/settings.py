@@ -181,6 +181,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["coaching.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

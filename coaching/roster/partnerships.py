@@ -30,10 +30,13 @@ PEOPLE = {Column.COACH: Part.COACH, Column.COACHEE: Part.COACHEE, Column.SUPERVI
 
 _ROLES = {
     Column.COACHEE: names("""
-        coachee, teacher, learner, team leader, maestra, maestro, docente, educadora, persona acompanada
+        coachee, teacher, learner, team leader, maestra, maestro, docente, educadora, persona acompanada,
+        participante, persona participante
     """),
     Column.COACH: names("coach, expert coach, practice coach, asesora, asesor, entrenadora, entrenador"),
-    Column.SUPERVISOR: names("supervisor, director, principal, team coordinator, supervisora, directora"),
+    Column.SUPERVISOR: names(
+        "supervisor, director, principal, team coordinator, supervisora, directora, persona que supervisa"
+    ),
 }
 _PATTERNS = (
     "{}",
@@ -65,7 +68,7 @@ COLUMNS: dict[Column, frozenset[str]] = {
     Column.SITE: frozenset(
         names("""
             site, site name, center, centre, school, location, classroom, room, sitio, centro, escuela, sede, aula,
-            salon
+            salon, site or classroom, centro o salon
         """)
     ),
 }
