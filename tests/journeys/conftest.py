@@ -1,4 +1,4 @@
-"""A journey is told in order: each test is a step of one story, and stops the rest when it fails."""
+"""A story in a browser. Where a file says `IN_ORDER`, each test is a step, and stops the rest when it fails."""
 
 import pytest
 
@@ -10,7 +10,7 @@ STOPPED = pytest.StashKey[str]()
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     report = yield
-    if report.failed and "story" in item.fixturenames:
+    if report.failed and getattr(item.module, "IN_ORDER", False):
         item.parent.stash.setdefault(STOPPED, item.name)
     return report
 

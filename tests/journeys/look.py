@@ -47,7 +47,7 @@ FAINT = """() => {
 }"""
 
 
-def faults_in_every_look(page: Page) -> list[str]:
+def faults_in_every_look(page: Page, *, back_to: str) -> list[str]:
     """axe by all its rules as the person has the page open, by its rule of colours in every other way; and the rest."""
     before = page.viewport_size
     faults = [f"{page.url}: {fault}" for fault in axe_faults(page)]
@@ -63,6 +63,6 @@ def faults_in_every_look(page: Page) -> list[str]:
             faults.append(f"{page.url} is wider than {width}")
         if width < 600:
             faults += [f"{page.url} small: {html}" for html in page.evaluate(SMALL)]
-    page.emulate_media(color_scheme=None)
+    page.emulate_media(color_scheme=back_to)
     page.set_viewport_size(before)
     return faults

@@ -12,6 +12,7 @@ from tests.journeys.papers import a_plain_pdf, csv_of, sheet_of, text_of
 from tests.journeys.people import PASSWORD, Person, Story
 
 pytestmark = pytest.mark.browser
+IN_ORDER = True
 
 ROSTER = "coaching/tests/data/roster.csv"
 PROGRAM = "Prairie Sky Early Learning"
