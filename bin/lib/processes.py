@@ -30,8 +30,10 @@ class StopAsked:
         self.times = 0
 
     def listen(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._note)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
+            signal.signal(signal.SIGHUP, self._note)
 
     def _note(self, _number: int, _frame: Any) -> None:
         self.times += 1
