@@ -28,6 +28,7 @@ class StopAsked:
 
     def __init__(self) -> None:
         self.times = 0
+        self.last = 0  # the number of the signal
 
     def listen(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -35,8 +36,8 @@ class StopAsked:
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
             signal.signal(signal.SIGHUP, self._note)
 
-    def _note(self, _number: int, _frame: Any) -> None:
-        self.times += 1
+    def _note(self, number: int, _frame: Any) -> None:
+        self.times, self.last = self.times + 1, number
 
     def check(self) -> None:
         if self.times:
