@@ -6,8 +6,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -86,6 +86,10 @@ def _save(
         return JsonResponse(answer, status=409)
     except AlreadyFinished as finished:
         return JsonResponse({"finished": reverse("visit_detail", args=[finished.visit.pk])}, status=409)
+    except Http404:
+        return JsonResponse({"refused": True}, status=404)
+    except PermissionDenied:
+        return JsonResponse({"refused": True}, status=403)
 
 
 def _save_slowly(

@@ -204,18 +204,20 @@ function begin(form) {
     } catch {
       return retryLater();
     }
-    const answer = await response.json().catch(() => ({}));
+    const answer = await response.json().catch(() => null);
     return heard(response.status, answer, fields);
   }
 
   function heard(status, answer, fields) {
-    if (status === 401) {
+    // A 403 that is no answer of ours is a form's token that went with the session
+    if (status === 401 || (status === 403 && !answer)) {
       notice("signed_out");
       return retryLater(false);
     }
-    if (status === 403 && answer.other_person) return withhold();
-    if (status === 409 && answer.finished) return stop("finished", answer.finished);
-    if (status === 404 || status === 403) return stop("refused");
+    answer ??= {};
+    if (answer.other_person) return withhold();
+    if (answer.finished) return stop("finished", answer.finished);
+    if (answer.refused) return stop("refused");
     notice(null);
     if (status === 200) return saved(answer, fields);
     if (status === 409) return meetAll(answer);
@@ -363,7 +365,8 @@ function begin(form) {
     }
     form.elements.csrfmiddlewaretoken.value = token();
     passing = true;
-    form.requestSubmit(button ?? undefined);
+    // Not within the event that asked for it: a form that is being submitted ignores a second wish
+    setTimeout(() => form.requestSubmit(button ?? undefined));
   });
 
   document.querySelector("[data-log-discard]")?.addEventListener("submit", () => {
@@ -405,9 +408,13 @@ function begin(form) {
     for (const [name, mine] of Object.entries(before.fields)) {
       if (name in filled) meet(name, mine, before.base[name], filled[name]);
     }
-    if (held.size) show("conflict");
     if (sendable().length) soon(0);
-    else if (!held.size) localStorage.removeItem(draftKey);
+    else if (!held.size) {
+      // It had arrived after all
+      localStorage.removeItem(draftKey);
+      show("saved");
+    }
+    if (held.size) show("conflict");
   } else if (version > 0) {
     show("saved");
   }
