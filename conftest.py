@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from bin.lib import processes
@@ -31,6 +32,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             red=True,
             bold=True,
         )
+
+
+# A test asks whether it holds, never how long it takes
+hypothesis.settings.register_profile("alongside", deadline=None)
+hypothesis.settings.load_profile("alongside")
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +79,8 @@ def running_stack(request, tmp_path_factory, django_db_setup, django_db_blocker)
 @pytest.fixture
 def stack(running_stack) -> Stack:
     """The running product, emptied."""
+    if not running_stack.worker.runs():
+        running_stack.restart_worker()
     running_stack.empty()
     return running_stack
 
