@@ -35,5 +35,5 @@ os.environ.update(
 )
 os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/15")
 
-# Where collected files would lie: a fresh checkout has none, and the tests need none, but the middleware wants the place
+# Where collected files would lie: a fresh checkout has none, the tests need none, and the middleware wants the place
 (Path(__file__).parent.parent / "build" / "collected").mkdir(parents=True, exist_ok=True)
