@@ -70,6 +70,7 @@ class Mailbox:
         self.tried: list[str] = []
         self.senders: set[object] = set()
         self.pause = 0.0
+        self.holds_at = 0
         self.holding = threading.Event()
         self.held = threading.Event()
         self.port = free_port()
@@ -85,9 +86,10 @@ class Mailbox:
         """Answer this recipient with e.g. "451 busy" or "550 unknown"."""
         self.refusals[address.lower()] = answer
 
-    def hold(self) -> None:
-        """Take the next message, keep it, and never say so: the sender waits."""
+    def hold(self, *, after: int = 0) -> None:
+        """Take the next message, or that after some more, keep it, and never say so: the sender waits."""
         self.held.clear()
+        self.holds_at = len(self.received) + after
         self.holding.set()
 
     @contextmanager
@@ -139,7 +141,7 @@ class Mailbox:
         self.received += [Received(to=address.lower(), message=message) for address in envelope.rcpt_tos]
         self.senders.add(session.peer)
         await asyncio.sleep(self.pause)
-        if self.holding.is_set():
+        if self.holding.is_set() and len(self.received) > self.holds_at:
             self.held.set()
             while self.holding.is_set():
                 await asyncio.sleep(0.02)

@@ -57,6 +57,9 @@ class Process:
         self.process = spawn(self.command, env=self.env, cwd=ROOT, log=self.log)
         self.who = identify(self.process.pid)
 
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def stop(self) -> None:
         if self.process is not None:
             stop_group(self.who, patience=10)
