@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection
 from django.test import Client as PlainClient
@@ -116,13 +117,13 @@ def the_framework(key: str = "stars") -> FrameworkVersion:
 
 def make_people(names: dict[str, str], *, zone: str = "America/Denver") -> dict[str, User]:
     """Accounts that have joined, with names and contacts. Four queries."""
-    now = timezone.now()
+    now, hashed = timezone.now(), make_password(PASSWORD)
     users = {}
     for key in names:
         user = User(
             id=uuid.uuid4(), email=f"{key.replace('_', '.')}@example.org", time_zone=zone, invited_at=now, joined_at=now
         )
-        user.set_password(PASSWORD)
+        user.password = hashed
         users[key] = user
     User.objects.bulk_create(users.values())
     Person.objects.bulk_create(
