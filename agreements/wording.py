@@ -182,7 +182,7 @@ class _Composer:
 
     def _seen_in_short(self) -> list[Block]:
         pair = joined(one.name for one in self.matter.people if one.part in PAIR)
-        rows = [(pair, _("see the record of their coaching, from the first day."))]
+        rows = [(pair, _("The record of their coaching, from the first day."))]
         for audience in self.table.audiences:
             rows.append((self._audience(audience), self._given_in_short(audience)))
         return [

@@ -13,7 +13,7 @@ from agreements.services.matter import Problem, matter_of, next_number, what_is_
 from agreements.tasks import seal_agreement
 from agreements.wording import compose
 from coaching.jobs import start_soon
-from coaching.models import Partnership, User
+from coaching.models import Partnership, Party, User
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from coaching.services.people import today_in
@@ -186,6 +186,15 @@ def asked_now(agreement: Agreement) -> list[Signature]:
     waiting = [one for one in Signature.objects.filter(agreement=agreement) if one.signed_at is None]
     partnership = agreement.partnership
     return waiting[:1] if partnership.framework.format(partnership.format).in_order else waiting
+
+
+def people_have_changed(agreement: Agreement) -> bool:
+    """Whether somebody who signs has joined or left since it was sent; then it cannot come into force."""
+    partnership = agreement.partnership
+    signers = partnership.framework.format(partnership.format).signers
+    present = Party.objects.filter(partnership=partnership, part__in=signers).present().values_list("user_id", "part")
+    asked = Signature.objects.filter(agreement=agreement).values_list("user_id", "part")
+    return set(present) != set(asked)
 
 
 def _activate(agreement: Agreement) -> bool:

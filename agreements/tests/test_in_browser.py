@@ -172,3 +172,40 @@ def test_two_writers_are_shown_both_texts(chromium, live_server, cast):
         look(page, listening)
         page.get_by_role("button", name="Save and stay here").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+def test_a_session_that_ended_while_writing_loses_no_word(chromium, live_server, cast):
+    address = f"{live_server.url}/partnerships/{cast.partnership.pk}/plan/"
+    with opened(chromium, 390, "light") as (page, listening):
+        sign_in(page, live_server.url, cast["coach"].email, PASSWORD)
+        page.goto(address)
+        page.get_by_role("button", name="Write another practice").click()
+        page.locator("textarea").nth(2).fill("Names feelings")
+        page.locator("[name=cycles]").fill("9")
+        page.context.clear_cookies(name="sessionid")
+        page.get_by_role("button", name="Save and stay here").click()
+        page.fill("[name=login]", cast["coach"].email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]:not([form])")
+        expect(page.get_by_text("You typed something that was not saved")).to_be_visible()
+        look(page, listening)
+        page.get_by_role("button", name="Bring it back").click()
+        expect(page.locator("textarea")).to_have_count(3)
+        assert (practices(page)[2], page.locator("[name=cycles]").input_value()) == ("Names feelings", "9")
+        page.get_by_role("button", name="Save and stay here").click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+        page.goto(address)
+        expect(page.get_by_text("You typed something that was not saved")).to_be_hidden()
+
+
+def test_words_of_one_person_are_not_offered_to_the_next_on_that_tab(chromium, live_server, cast):
+    address = f"{live_server.url}/partnerships/{cast.partnership.pk}/plan/"
+    with opened(chromium, 390, "light") as (page, _listening):
+        sign_in(page, live_server.url, cast["coach"].email, PASSWORD)
+        page.goto(address)
+        page.locator("[name=cycles]").fill("9")
+        page.context.clear_cookies(name="sessionid")
+        sign_in(page, live_server.url, cast["coachee"].email, PASSWORD)
+        page.goto(address)
+        expect(page.locator("[name=cycles]")).to_have_value("8")
+        expect(page.get_by_text("You typed something that was not saved")).to_be_hidden()

@@ -224,7 +224,7 @@ def test_a_change_takes_the_agreement_back_and_the_page_says_so_first(client, ca
     client.force_login(cast["coach"])
     page = client.get(address).content.decode()
     assert "out for signature" in page
-    assert f"{len(signers)} of 3 have signed" in page
+    assert f"Signed so far: {len(signers)} of 3" in page
     client.post(address, plan_as_posted(cast, withdraws=str(agreement.pk), cycles="9"))
     assert looked_up(agreement).state == AgreementState.WITHDRAWN
     assert looked_up(agreement).closed_reason == "plan_changed"

@@ -17,7 +17,7 @@ from agreements.services import NotAsked, StaleAuthentication, sign, withdraw
 from agreements.tests.steps import evidence, looked_up, places, sent, signed_by, signed_by_all
 from coaching.disclosure.identity import acting_as
 from coaching.frameworks import Framework
-from coaching.models import AuditEntry, Mail, Partnership, Person
+from coaching.models import AuditEntry, Mail, Partnership, Party, Person
 from tests.cast import PASSWORD
 from tests.database import bypassing
 
@@ -215,6 +215,26 @@ def test_an_amendment_replaces_what_was_in_force_when_all_have_signed_again(cast
     with bypassing():
         in_force = AgreedTerms.objects.filter(partnership=cast.partnership, in_force=True)
         assert [one.agreement_id for one in in_force] == [second.pk]
+
+
+def test_somebody_who_joined_after_the_sending_has_to_be_asked_too(client, cast):
+    agreement = sent(cast)
+    with bypassing():
+        cast.partnership.parties.filter(part="supervisor").update(left_at=timezone.now())
+        Party(
+            partnership=cast.partnership, user=cast["other_supervisor"], part="supervisor", joined_at=timezone.now()
+        ).save(force_insert=True)
+    signed_by(cast, agreement, "coach", "coachee")
+    assert looked_up(agreement).state == AgreementState.OUT
+    for name in ("coach", "other_supervisor"):
+        client.force_login(cast[name])
+        page = client.get(reverse("agreement_detail", args=[agreement.pk])).content.decode()
+        assert "The people have changed since it was sent" in page
+    client.force_login(cast["coach"])
+    client.post(reverse("agreement_withdraw", args=[agreement.pk]))
+    second = sent(cast)
+    signed_by(cast, second, "coach", "coachee", "other_supervisor")
+    assert looked_up(second).state == AgreementState.ACTIVE
 
 
 def test_a_signer_renamed_later_is_called_as_in_the_agreement(client, cast):

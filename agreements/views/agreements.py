@@ -27,6 +27,7 @@ from agreements.services import (
     NotOut,
     StaleAuthentication,
     asked_now,
+    people_have_changed,
     sign,
     withdraw,
 )
@@ -56,6 +57,7 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "status": _status(agreement),
         "signers": _signers(agreement, signatures),
         "mine": mine,
+        "people_changed": agreement.is_out and people_have_changed(agreement),
         "to_sign": bool(mine and agreement.is_out and mine in asked_now(agreement)),
         "of_the_pair": of_the_pair,
         "may_withdraw": agreement.is_out and may(parts, Action.AGREEMENT_WITHDRAW),

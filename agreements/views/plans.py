@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -39,6 +40,9 @@ from coaching.frameworks import Framework
 from coaching.models import Partnership, Person, ProgramPractice
 from coaching.requests import SignedIn
 
+SAVED = "?saved=1"
+"""Tells the page that what it keeps of the typing can go."""
+
 PARTNERSHIPS = Partnership.objects.select_related("framework_version", "program", "site")
 
 
@@ -67,9 +71,9 @@ def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     except OutForSignature as otherwise:
         return page.told_first(otherwise.agreement)
     if "preview" in request.POST:
-        return redirect("agreement_preview", pk)
+        return redirect(reverse("agreement_preview", args=[pk]) + SAVED)
     messages.success(request, _("Saved."))
-    return redirect("plan_edit", pk)
+    return redirect(reverse("plan_edit", args=[pk]) + SAVED)
 
 
 def _page(request: SignedIn, pk: uuid.UUID) -> "PlanPage":
@@ -94,7 +98,7 @@ class PlanPage:
         plan, draft = plan_of(self.partnership)
         known = {"version": plan.version, "withdraws": self.out.pk if self.out else ""}
         form = PlanForm(framework=self.framework, draft=draft, initial=known)
-        return self.show(form, self._practices(rows=draft.practices))
+        return self.show(form, self._practices(rows=draft.practices), is_saved=True)
 
     def typed(self, **instead: Any) -> tuple[PlanForm, Any]:
         """The forms as they were posted, with some hidden values renewed."""

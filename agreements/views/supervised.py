@@ -21,7 +21,7 @@ from coaching.requests import SignedIn
 @login_required
 @require_GET
 def supervised(request: SignedIn) -> HttpResponse:
-    """Of each partnership the agreement, and nothing of the coaching itself. Six queries, however many there are."""
+    """Of each partnership the agreement, and nothing of the coaching itself. Five queries, however many there are."""
     ids = list(Party.objects.filter(user=request.user).present().values_list("partnership", flat=True).distinct())
     people = people_in(ids)
     mine = _open_places(request.user)
