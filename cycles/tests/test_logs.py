@@ -446,3 +446,13 @@ def test_a_draft_that_is_finished_is_gone_and_others_stay(coach, signed):
     coach.post(finish_new(signed), typed(version="1"))
     with bypassing():
         assert set(LogDraft.objects.values_list("visit", flat=True)) == {other.pk}
+
+
+def test_whoever_logs_an_unplanned_visit_is_reminded_of_the_planned_one(coach, signed):
+    address = reverse("visit_log_new", args=[signed.partnership.pk])
+    assert "it is not logged yet" not in coach.get(address).content.decode()
+    visit = plan(signed, days=-1)
+    plan(signed, days=3)
+    page = coach.get(address).content.decode()
+    assert "it is not logged yet" in page
+    assert reverse("visit_log", args=[visit.pk]) in page

@@ -58,6 +58,16 @@ class LogPage:
             later = later.exclude(pk=self.visit.pk)
         return later.order_by("starts_at").first()
 
+    def waiting(self) -> dict[str, str] | None:
+        """An appointment that is over and not logged, for whoever is about to log the same visit as unplanned."""
+        if self.visit:
+            return None
+        planned = Visit.objects.filter(partnership=self.partnership, state=Visit.State.PLANNED)
+        visit = planned.filter(starts_at__lte=now_in(self.zone)).order_by("-starts_at").first()
+        if visit is None:
+            return None
+        return {"url": reverse("visit_log", args=[visit.pk]), "when": moment_words(visit.starts_at)}
+
     @cached_property
     def entry(self) -> str:
         """The id that an unplanned visit will have, so that it is written once however often it is sent."""
@@ -135,6 +145,7 @@ class LogPage:
             "today": now_in(self.zone).date().isoformat(),
             "zone": self.zone.replace("_", " ") if self.zone != self.request.user.time_zone else "",
             "next_visit": self.next_visit and moment_words(self.next_visit.starts_at),
+            "waiting": self.waiting(),
             "conflicts": conflicts,
             "cycle": self._cycle_words(),
             "sees": self._sees(),

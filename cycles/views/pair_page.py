@@ -1,0 +1,205 @@
+"""What the page of a pair shows, each part with who can see it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.models import FocusPractice
+from coaching.disclosure.classes import RecordClass
+from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitRead
+from cycles.policies import Action, may
+from cycles.services.audience import audience
+from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of
+from cycles.services.progress import standing
+from cycles.times import day_words, due_words, moment_words, short_day
+from cycles.views import shown
+
+VISITS_SHOWN = 8
+
+
+def pair_page(pair: Pair) -> dict[str, Any]:
+    """The context of the page. The number of queries does not depend on how much there is."""
+    agreed = agreed_of(pair.partnership)
+    leads = pair.me.part in LEADS
+    visits = list(visits_of(pair)[: VISITS_SHOWN + 1])
+    return {
+        "pair": pair,
+        "trail": [*shown.trail(pair)[:-1], {"label": pair.others_names}],
+        "leads": leads,
+        "can": {action.value: may(pair, action) for action in Action},
+        "agreement": shown.agreement_of(pair),
+        "agreed": agreed,
+        "agreed_words": _agreed_words(pair, agreed),
+        "cycle": _cycles(pair, agreed),
+        "goals": _goals(pair),
+        "practices": list(FocusPractice.objects.filter(partnership=pair.partnership).values_list("text", flat=True)),
+        "next_visit": _next_visit(pair),
+        "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
+        "more_visits": len(visits) > VISITS_SHOWN,
+        "draft": _draft_begun(pair),
+        "sees": _sees(pair),
+    } | _names(pair)
+
+
+def _names(pair: Pair) -> dict[str, str]:
+    """Whom the reader works with, and whose turn each half of a step is."""
+    learns = pair.me in pair.learners()
+    return {
+        "others_words": shown.listed(dict.fromkeys(pair.word(member.part) for member in pair.others)),
+        "learner_word": _("You") if learns else pair.others_names,
+        "leader_word": pair.others_names if learns else _("You"),
+    }
+
+
+def visits_of(pair: Pair) -> Any:
+    """Newest first; what was called off before it began is still part of the story."""
+    return Visit.objects.filter(partnership=pair.partnership).order_by("-starts_at", "-id").values(*shown.VISIT_FIELDS)
+
+
+def unread_of(pair: Pair, visits: list[dict[str, Any]]) -> set[uuid.UUID]:
+    """The logged ones of these visits that a learner has not opened. One query."""
+    logged = {visit["id"] for visit in visits if visit["state"] == Visit.State.LOGGED}
+    if pair.me.part not in LEARNS or not logged:
+        return set()
+    read = VisitRead.objects.filter(visit__in=logged, author=pair.me.user_id)
+    return logged - set(read.values_list("visit_id", flat=True))
+
+
+def _next_visit(pair: Pair) -> dict[str, str] | None:
+    visit = (
+        Visit.objects.filter(partnership=pair.partnership, state=Visit.State.PLANNED, starts_at__gt=timezone.now())
+        .order_by("starts_at")
+        .values("id", "starts_at", "mode", "place")
+        .first()
+    )
+    if visit is None:
+        return None
+    words = [shown.mode_words(pair.framework, visit["mode"]), shown.place_words(pair.framework, visit["place"])]
+    return {
+        "url": reverse("visit_detail", args=[visit["id"]]),
+        "when": moment_words(visit["starts_at"]),
+        "how": shown.listed(word for word in words if word),
+    }
+
+
+def _draft_begun(pair: Pair) -> bool:
+    """Whether the reader has begun the log of a visit that nobody had planned."""
+    drafts = LogDraft.objects.filter(partnership=pair.partnership, author=pair.me.user_id, visit=None)
+    return pair.me.part in LEADS and drafts.exists()
+
+
+def _agreed_words(pair: Pair, agreed: Agreed | None) -> list[str]:
+    """The terms in a few words."""
+    if agreed is None:
+        return []
+    words = [shown.mode_words(pair.framework, agreed.mode)]
+    if agreed.cycles:
+        words.append(_("%(n)d cycles") % {"n": agreed.cycles})
+    if agreed.rhythm_days:
+        words.append(_("every %(n)d days") % {"n": agreed.rhythm_days})
+    if agreed.ends_on:
+        words.append(
+            _("%(first)s to %(last)s") % {"first": short_day(agreed.starts_on), "last": short_day(agreed.ends_on)}
+        )
+    return [word for word in words if word]
+
+
+def _cycles(pair: Pair, agreed: Agreed | None) -> dict[str, Any]:
+    """How many cycles are complete, what the open one has and what it still needs. Two queries."""
+    components = Prefetch("components", CycleComponent.objects.select_related("visit").order_by("recorded_at"))
+    cycles = list(
+        Cycle.objects.filter(partnership=pair.partnership).order_by("-number").prefetch_related(components)[:20]
+    )
+    done = [cycle for cycle in cycles if cycle.completed_on]
+    current = next((cycle for cycle in cycles if not cycle.completed_on), None)
+    done_number = (cycles[0].number if cycles else 0) - (1 if current else 0)
+    last = done[0].completed_on if done else None
+    planned = agreed.cycles if agreed else None
+    due = None
+    if agreed and agreed.rhythm_days and not (planned and done_number >= planned):
+        due = (last or agreed.since) + dt.timedelta(days=agreed.rhythm_days)
+    today = timezone.localdate()
+    return {
+        "done": done_number,
+        "planned": planned,
+        "beyond": bool(planned and done_number + (1 if current else 0) > planned),
+        "due": due_words(due, today),
+        "late": bool(due and due < today),
+        "number": current.number if current else done_number + 1,
+        "parts": _parts(pair, current),
+        "open": current,
+        "past": [
+            {"number": cycle.number, "day": day_words(cycle.completed_on), "parts": _parts(pair, cycle)}
+            for cycle in done
+            if cycle.completed_on
+        ],
+    }
+
+
+def _parts(pair: Pair, cycle: Cycle | None) -> list[dict[str, Any]]:
+    """The components of a cycle with what became of each."""
+    so_far = standing(pair.framework, cycle)
+    days = {row.key: day_words(row.visit.local_date) for row in (cycle.components.all() if cycle else []) if row.visit}
+    return [
+        {
+            "label": str(component.label),
+            "meaning": str(component.meaning),
+            "done": days.get(component.key, "") if component.key in so_far.done else "",
+            "waived": so_far.waived.get(component.key, ""),
+            "left": component.key in so_far.left,
+            "waive_url": reverse("component_waive", args=[cycle.pk, component.key])
+            if cycle and not cycle.completed_on and so_far.done
+            else "",
+        }
+        for component in pair.framework.components
+    ]
+
+
+def _goals(pair: Pair) -> list[dict[str, Any]]:
+    """Goals with their steps, those set aside last. Two queries."""
+    steps = Prefetch("steps", ActionStep.objects.order_by("position", "id"))
+    goals = Goal.objects.filter(partnership=pair.partnership).select_related("practice").prefetch_related(steps)
+    return [
+        {
+            "id": goal.pk,
+            "text": goal.text,
+            "practice": goal.practice.text if goal.practice else "",
+            "aside": goal.set_aside_at is not None,
+            "edit_url": reverse("goal_edit", args=[goal.pk]),
+            "step_url": reverse("step_add", args=[goal.pk]),
+            "steps": [
+                {
+                    "text": step.text,
+                    "coachee_does": step.coachee_does,
+                    "coach_does": step.coach_does,
+                    "resources": step.resources,
+                    "due": short_day(step.due_on) if step.due_on else "",
+                    "edit_url": reverse("step_edit", args=[step.pk]),
+                }
+                for step in goal.steps.all()
+            ],
+        }
+        for goal in sorted(goals, key=lambda goal: goal.set_aside_at is not None)
+    ]
+
+
+def _sees(pair: Pair) -> dict[str, Any]:
+    """Who can see each part of the page."""
+    return {
+        name: audience(pair, record_class)
+        for name, record_class in {
+            "agreement": RecordClass.AGREEMENT,
+            "terms": RecordClass.AGREEMENT_TERMS,
+            "practices": RecordClass.PRACTICES,
+            "goals": RecordClass.GOALS,
+            "steps": RecordClass.ACTION_PLAN,
+            "log": RecordClass.LOG,
+            "visits": RecordClass.VISIT_DETAIL,
+            "notes": RecordClass.NOTES,
+        }.items()
+    }
