@@ -156,9 +156,10 @@ class Side:
 
 
 def ratio(one: Side, other: Side) -> float:
-    """How many times the processor time of `other` this one takes: the median over the rounds in which both ran."""
+    """How many times the processor time of `other` this one takes, over the rounds in which both ran."""
     mine, theirs = one.turns, other.turns
-    return statistics.median(mine[turn] / theirs[turn] for turn in mine.keys() & theirs.keys())
+    both = mine.keys() & theirs.keys()
+    return statistics.median(mine[turn] for turn in both) / statistics.median(theirs[turn] for turn in both)
 
 
 def by_turns(

@@ -36,7 +36,7 @@ def id_of(*words: str | int) -> uuid.UUID:
 
 def make(url: str, *, programs: int = 40, pairs: int = 50, visits: int = 50) -> None:
     """Fill the provisioned database that `url` names as a superuser: `programs` programs of `pairs` partnerships each
-    in the state, and `visits` logged visits in every partnership, two weeks apart and the last of them yesterday.
+    in the state, and `visits` logged visits in every partnership, two weeks apart, the last of them within ten days.
 
     Written under the definer's role with triggers asleep: two hundred thousand rows need no history of their making.
     """
@@ -146,8 +146,8 @@ from bench_pair;
 
 insert into cycles_cycle (id, partnership_id, program_id, terms_id, written_at, number, started_on, completed_on)
 select md5('cycle' || id || '/' || c)::uuid, id, program, terms, now(), c + 1,
-       current_date - 1 - 14 * (%(visits)s - 1 - 4 * c),
-       case when 4 * c + 3 < %(visits)s then current_date - 1 - 14 * (%(visits)s - 4 - 4 * c) end
+       current_date - 1 - n %% 10 - 14 * (%(visits)s - 1 - 4 * c),
+       case when 4 * c + 3 < %(visits)s then current_date - 1 - n %% 10 - 14 * (%(visits)s - 4 - 4 * c) end
 from bench_pair, generate_series(0, (%(visits)s - 1) / 4) c;
 
 insert into cycles_visit (id, partnership_id, program_id, terms_id, written_at, state, starts_at, local_date,
@@ -155,7 +155,9 @@ insert into cycles_visit (id, partnership_id, program_id, terms_id, written_at, 
 select pg_temp.uid('visit', key, n::text, v::text), id, program, terms, at, 'logged', at, at::date, time '09:30',
        'America/Denver', 60, 'in_person', 'classroom', 0, at, coach
 from bench_pair, generate_series(0, %(visits)s - 1) v,
-     lateral (select (current_date - 1 - 14 * (%(visits)s - 1 - v)) + time '16:30' + make_interval(mins => n)) w(at)
+     lateral (
+       select current_date - 1 - n %% 10 - 14 * (%(visits)s - 1 - v) + time '15:00' + n %% 12 * interval '30 min'
+     ) w(at)
 union all
 select pg_temp.uid('planned', key, n::text), id, program, terms, now(), 'planned', at, at::date, time '09:30',
        'America/Denver', 60, 'in_person', 'classroom', 0, now(), coach
@@ -166,7 +168,7 @@ insert into cycles_visitlog (id, partnership_id, program_id, terms_id, written_a
   minutes, finished_at)
 select md5('log' || pg_temp.uid('visit', key, n::text, v::text))::uuid, id, program, terms, now(),
        pg_temp.uid('visit', key, n::text, v::text), md5('cycle' || id || '/' || v / 4)::uuid,
-       current_date - 1 - 14 * (%(visits)s - 1 - v), 30 + (n + v) %% 45, now()
+       current_date - 1 - n %% 10 - 14 * (%(visits)s - 1 - v), 30 + (n + v) %% 45, now()
 from bench_pair, generate_series(0, %(visits)s - 1) v;
 """
 
