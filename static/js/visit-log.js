@@ -337,6 +337,9 @@ function begin(form) {
 
   // ---- what happens ------------------------------------------------------------------------------------------------
   function typed(event) {
+    if (stopped) return;
+    // Leaving a field says again what each key has said: nothing may move under the finger then
+    if (event.type === "change" && !sendable().length) return;
     if (event.target.name) mend(event.target.name);
     const safe = keep();
     if (!safe && !navigator.onLine) notice("no_storage");
