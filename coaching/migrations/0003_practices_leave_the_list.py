@@ -6,7 +6,7 @@ deletion would fail, and the failure would tell that somebody works on this prac
 
 from django.db import migrations
 
-from coaching.disclosure.policies import DEFINER, LOGINS, OWNER
+from coaching.disclosure.policies import DEFINER, LOGINS
 
 SEC = f"""
 create function sec.forget_practice() returns trigger
@@ -22,11 +22,12 @@ begin
   end loop;
   return old;
 end $$;
-alter function sec.forget_practice() owner to {DEFINER};
 revoke all on function sec.forget_practice() from public;
-grant execute on function sec.forget_practice() to {LOGINS}, {OWNER};
+grant execute on function sec.forget_practice() to {LOGINS};
 create trigger a_forget before delete on public.coaching_programpractice
   for each row execute function sec.forget_practice();
+-- Last, because whoever no longer owns a thing cannot grant it
+alter function sec.forget_practice() owner to {DEFINER};
 """
 
 
