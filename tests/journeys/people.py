@@ -34,8 +34,7 @@ class Person:
     email: str
     url: str
     context: BrowserContext
-    scheme: str = "light"
-    password: str = PASSWORD
+    scheme: str
     page: Page = field(init=False)
     heard: list[Listening] = field(default_factory=list)
 
@@ -92,11 +91,7 @@ class Person:
 
     def sign_in(self) -> None:
         self.open("/accounts/login/")
-        self.give_password()
-
-    def give_password(self) -> None:
-        """On the page that asks who it is."""
-        self.fill(login=self.email, password=self.password)
+        self.fill(login=self.email, password=PASSWORD)
         self.page.click("main button[type=submit]:not([form])")
         self.page.wait_for_url(lambda address: "/login/" not in address)
 
@@ -104,7 +99,7 @@ class Person:
         """Give the password again where it is asked for: after ten minutes, before a signature."""
         self.page.wait_for_url(lambda address: not address.endswith("/sign/"))
         if "/reauthenticate/" in self.page.url:
-            self.fill(password=self.password)
+            self.fill(password=PASSWORD)
             self.page.click("main button[type=submit]:not([form])")
             self.press("Sign the agreement")
 
@@ -145,16 +140,14 @@ class Story:
         self.paths: dict[str, str] = {}
         self.files: dict[str, Path] = {}
 
-    def person(
-        self, name: str, email: str = "", device: str = "desk", scheme: str = "light", password: str = PASSWORD
-    ) -> Person:
+    def person(self, name: str, email: str = "", device: str = "desk", scheme: str = "light") -> Person:
         """The person of this name; the first time with an address, on a device, in a theme."""
         if name not in self.people:
             context = self.browser.new_context(
                 **DEVICES[device], color_scheme=scheme, reduced_motion="reduce", accept_downloads=True
             )
             context.set_default_timeout(PATIENCE)
-            self.people[name] = Person(name, email, self.stack.url, context, scheme, password)
+            self.people[name] = Person(name, email, self.stack.url, context, scheme)
         return self.people[name]
 
     def today(self) -> dt.date:
@@ -164,11 +157,6 @@ class Story:
     def let_two_days_pass(self) -> None:
         """Tomorrow's visit was yesterday: the clock of several processes cannot be turned, the appointment can."""
         self.stack.rows("update cycles_visit set starts_at = starts_at - interval '2 d', local_date = local_date - 2")
-
-    def end_all_sessions(self) -> None:
-        """What time does to a session, or somebody who signs out everywhere."""
-        self.stack.rows("delete from django_session")
-        self.stack.redis.flushdb()
 
     def keep(self, name: str, download: Download) -> Path:
         path = self.folder / download.suggested_filename
