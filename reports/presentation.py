@@ -116,7 +116,7 @@ def partnership_page(
         "name": learners(row),
         "facts": partnership_facts(row, program),
         "row": row,
-        "standing": partnership_numbers(row, program.framework, STANDING),
+        "standing": partnership_numbers(row, program.framework, STANDING[1:] if row.planned else STANDING),
         "figures": partnership_numbers(row, program.framework, IN_PERIOD),
         "cadence": cadence_cell(row) if row.cadence else None,
         "texts": texts,
