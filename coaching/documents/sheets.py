@@ -261,7 +261,7 @@ def _shown(value: str | int | float | date | datetime | None) -> str:
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     if isinstance(value, float):
-        return gettext("%(number)s%%") % {"number": number_format(value * 100, 1)}
+        return gettext("%(number)s%%") % {"number": number_format(round(value * 100, 1), 1)}
     return "" if value is None else str(value)
 
 
