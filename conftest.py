@@ -17,6 +17,11 @@ LINES = 40  # of each log, shown with a test that failed
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers come last: their driver keeps a loop running in this thread, which sealing would stumble over.
+
+    Of those, stories come first, since one process tells a story from its beginning to its end.
+    """
+    items.sort(key=lambda item: ("playwright" in item.fixturenames, not getattr(item.module, "IN_ORDER", False)))
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):

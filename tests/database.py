@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from psycopg.conninfo import make_conninfo
 
 from coaching.disclosure.policies import DEFINER, OWNER, WEB, WORKER
 from coaching.provisioning import provision
@@ -40,13 +41,23 @@ def as_worker():
     return as_role(WORKER)
 
 
+@contextmanager
+def alone_on_the_server() -> Iterator[psycopg.Connection]:
+    """Roles belong to the whole server: of several processes, one provisions at a time."""
+    with psycopg.connect(make_conninfo(PRIVILEGED_URL, dbname="postgres"), autocommit=True) as server:
+        server.execute("select pg_advisory_lock(7210426)")
+        yield server
+
+
 def make_database(name: str = NAME) -> None:
     """Drop what is there, provision anew with the product's own command, and let the test login take the roles."""
-    from psycopg.conninfo import make_conninfo
-
-    with psycopg.connect(make_conninfo(PRIVILEGED_URL, dbname="postgres"), autocommit=True) as server:
+    with alone_on_the_server() as server:
         server.execute(f'drop database if exists "{name}" with (force)')
         server.execute(f'create database "{name}"')
+        _provision(name)
+
+
+def _provision(name: str) -> None:
     privileged = psycopg.conninfo.conninfo_to_dict(PRIVILEGED_URL)
     ours = dict(connection.settings_dict)
     connection.close()

@@ -1,11 +1,15 @@
 """What a test run needs in its environment, set before Django reads its settings. `bin/test` gives the servers."""
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 TEST_LOGIN, TEST_PASSWORD = "alongside_test", "alongside_test"
-NAME = os.environ.get("TEST_DATABASE_NAME", "alongside_test")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+"""Which of several processes that share the tests this is, such as "gw1"; empty when there is one."""
+
+NAME = os.environ.get("TEST_DATABASE_NAME", "alongside_test") + (WORKER and f"_{WORKER}")
 PRIVILEGED_URL = os.environ.get("TEST_DATABASE_URL", "")
 
 
@@ -33,7 +37,14 @@ os.environ.update(
     DJANGO_ALLOW_ASYNC_UNSAFE="true",  # playwright runs a loop in this thread
     LOG_LEVEL="CRITICAL",
 )
-os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/15")
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/14")
+os.environ.setdefault("TEST_LOGINS_PASSWORD", secrets.token_hex(16))  # one for the whole run: logins are the server's
+
+if WORKER:  # each process has its own queues, two of sixteen, and its own files
+    parts = urlsplit(os.environ["REDIS_URL"])
+    number = int(parts.path.strip("/") or 0) + 2 * int(WORKER.removeprefix("gw"))
+    os.environ["REDIS_URL"] = urlunsplit(parts._replace(path=f"/{number % 16}"))
+    os.environ["DATA_DIR"] = str(Path(os.environ.get("DATA_DIR") or ".data/test") / WORKER)
 
 # Where collected files would lie: a fresh checkout has none, the tests need none, and the middleware wants the place
 (Path(__file__).parent.parent / "build" / "collected").mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,7 @@ from psycopg.conninfo import make_conninfo
 
 from bin.lib.frontend import prepare_frontend
 from bin.lib.processes import free_port, identify, spawn, stop_group
+from tests.database import alone_on_the_server
 from tests.environment import NAME, PRIVILEGED_URL, TEST_LOGIN
 from tests.mailbox import Mailbox
 
@@ -96,7 +97,8 @@ class Stack:
         self.redis = redis.Redis.from_url(self.redis_url)
         self.celery = Celery(broker=self.redis_url, set_as_current=False)
         self.privileged = address(PRIVILEGED_URL, path=self.name)
-        self.passwords = {login: os.environ.get(name, "") for login, name in LOGINS.items()}
+        ours = os.environ["TEST_LOGINS_PASSWORD"]
+        self.passwords = {login: os.environ.get(name) or ours for login, name in LOGINS.items()}
 
     # ---- starting and stopping -------------------------------------------------------------------------------------
     def start(self) -> None:
@@ -142,7 +144,7 @@ class Stack:
 
     def _make_database(self) -> None:
         """A copy of the tests' own, which is quick, or an empty one where somebody holds that; then provisioned."""
-        with self._server() as server:
+        with alone_on_the_server() as server:
             server.execute(f'drop database if exists "{self.name}" with (force)')
             with self.unblock():
                 connection.close()
@@ -150,10 +152,10 @@ class Stack:
                 server.execute(f'create database "{self.name}" template "{NAME}"')
             except (psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
                 server.execute(f'create database "{self.name}"')
-        self.manage("provision", "--verbosity", "0")
-        with psycopg.connect(self.privileged, autocommit=True) as database:
-            database.execute(f'grant connect on database "{self.name}" to {TEST_LOGIN}')
-            self._know_passwords(database)
+            self.manage("provision", "--verbosity", "0")
+            with psycopg.connect(self.privileged, autocommit=True) as database:
+                database.execute(f'grant connect on database "{self.name}" to {TEST_LOGIN}')
+                self._know_passwords(database)
         self.empty()
 
     def _know_passwords(self, database: psycopg.Connection) -> None:
@@ -164,7 +166,6 @@ class Stack:
             given = database.execute("select rolpassword is not null from pg_authid where rolname = %s", [login])
             if given.fetchone()[0]:
                 raise RuntimeError(f"{login} has a password on this server; give it as {variable}")
-            self.passwords[login] = secrets.token_hex(16)
             database.execute(f"alter role {login} password '{self.passwords[login]}'")
 
     def _opens(self, login: str) -> bool:
@@ -175,7 +176,7 @@ class Stack:
         return True
 
     def _database_url(self, login: str) -> str:
-        return address(PRIVILEGED_URL, path=self.name, login=login, password=self.passwords[login] or "none")
+        return address(PRIVILEGED_URL, path=self.name, login=login, password=self.passwords[login])
 
     def _environment(self, login: str) -> dict[str, str]:
         """What a process of the product needs; without a login, the owner of the server and all passwords."""
