@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from bin.lib import processes
 from tests.browser import CHROMIUM, FLAGS
@@ -26,6 +27,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium"))
+
+
+class InStories(LoadScopeScheduling):
+    """Tests go one by one to whichever process is free, in order; a file of journeys goes whole to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if "/journeys/" in file else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> InStories:
+    return InStories(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.journeys.papers import a_plain_pdf, csv_of, sheet_of, text_of
 from tests.journeys.people import PASSWORD, Person, Story
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stars")]  # told by one process
+pytestmark = pytest.mark.browser
 IN_ORDER = True
 
 ROSTER = "coaching/tests/data/roster.csv"
