@@ -8,10 +8,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 from bin.lib import processes
 from tests.browser import CHROMIUM, FLAGS
-from tests.cast import Cast, Client, make_cast, sign_all
+from tests.cast import Cast, Client, make_cast
 from tests.database import let_tests_empty_tables, make_database
 from tests.mailbox import Mailbox
 from tests.stack import Stack
+from tests.standing import Standing, commits, sign_both, wanted_by
 
 STACK = pytest.StashKey[Stack]()
 LINES = 40  # of each log, shown with a test that failed
@@ -22,11 +23,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Of those, stories come first, since one process tells a story from its beginning to its end.
     """
-    items.sort(key=lambda item: ("playwright" in item.fixturenames, not getattr(item.module, "IN_ORDER", False)))
+    items.sort(key=_place)
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium"))
+
+
+def _place(item: pytest.Item) -> tuple[object, ...]:
+    browser, story = "playwright" in item.fixturenames, getattr(item.module, "IN_ORDER", False)
+    return browser, not story, commits(item), wanted_by(item)
 
 
 class InStories(LoadScopeScheduling):
@@ -68,6 +74,24 @@ def django_db_setup(django_db_blocker):
         from django.db import connections
 
         connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def standing(django_db_setup) -> Standing:
+    """What stands in the database between tests."""
+    return Standing()
+
+
+@pytest.fixture(scope="class", autouse=True)  # before the transaction of a test begins, which is the function's
+def _standing(request: pytest.FixtureRequest) -> None:
+    item = request.node
+    if not (
+        {"db", "transactional_db", "running_stack"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+    ):
+        return
+    standing = request.getfixturevalue("standing")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        standing.become(wanted_by(item))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -139,14 +163,14 @@ def client() -> Client:
 
 
 @pytest.fixture
-def cast(db) -> Cast:
+def cast(request, db, standing) -> Cast:
     """Everybody, before anything is signed."""
-    return make_cast()
+    return make_cast() if commits(request.node) else standing.copy()
 
 
 @pytest.fixture
-def signed(cast) -> Cast:
+def signed(request, cast) -> Cast:
     """Everybody, with both agreements signed by all."""
-    for partnership in (cast.partnership, cast.other_partnership):
-        cast.agreements[partnership.pk] = sign_all(partnership)
+    if commits(request.node):
+        sign_both(cast)
     return cast
