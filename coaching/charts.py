@@ -34,7 +34,8 @@ def ticks(highest: float, wanted: int = 4) -> list[float]:
         return [0, 1]
     rough = highest / wanted
     power = 10 ** math.floor(math.log10(rough))
-    step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= rough)
+    sizes = (1, 2, 5, 10) if power == 1 else (1, 2, 2.5, 5, 10)  # no half visits
+    step = next(size * power for size in sizes if size * power >= rough)
     if step < 1:
         step = 1 if highest >= 1 else step
     count = math.ceil(highest / step)

@@ -71,6 +71,10 @@ def test_the_scale_reaches_the_highest_value_in_few_steps(highest):
     assert 2 <= len(scale) <= 7
 
 
+def test_an_axis_of_things_that_are_counted_has_no_halves():
+    assert [highest for highest in range(1, 200) if not all(float(tick).is_integer() for tick in ticks(highest))] == []
+
+
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10_000), st.just("too few")), min_size=1, max_size=40))
 def test_any_values_fit_the_frame(values):
     chart = CHART | {"labels": [str(i) for i in range(len(values))], "series": [{"label": "x", "values": values}]}
