@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client as PlainClient
 from django.utils import timezone
 
-from agreements.models import AgreedTerms, Agreement, AgreementState, FocusPractice, Mode, Plan, Signature, Standing
+from agreements.models import AgreedTerms, Agreement, AgreementState, FocusPractice, Plan, Signature, Standing
 from coaching.disclosure.classes import Part
 from coaching.models import (
     Agency,
@@ -144,7 +144,7 @@ def make_partnership(program: Program, people: dict[str, User], *, format: str =
     Standing(partnership=partnership, since=now).save(force_insert=True)
     Plan(
         partnership=partnership,
-        mode=Mode.BOTH,
+        mode="both",
         cycles=8,
         rhythm_days=14,
         starts_on=dt.date(2026, 9, 1),

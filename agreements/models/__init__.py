@@ -8,14 +8,13 @@ from agreements.models.agreements import (
     Signature,
     Standing,
 )
-from agreements.models.plans import FocusPractice, Mode, Plan
+from agreements.models.plans import FocusPractice, Plan
 
 __all__ = [
     "AgreedTerms",
     "Agreement",
     "AgreementState",
     "FocusPractice",
-    "Mode",
     "Plan",
     "SealedDocument",
     "Signature",

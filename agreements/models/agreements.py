@@ -5,7 +5,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.plans import Mode
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.models import Disclosed
 from coaching.disclosure.policies import Disclosure
@@ -126,13 +125,17 @@ class SealedDocument(Disclosed):
 
 @tracked()
 class AgreedTerms(Disclosed):
-    """Cycles, rhythm and mode of an agreement: all that leadership reads of it, once it is in force."""
+    """Dose, rhythm and mode of an agreement: all that leadership reads of it, once it is in force.
+
+    The dose is `cycles` or `hours`, or neither where the framework counts none. `mode` is as in Plan.
+    """
 
     disclosure = Disclosure(RecordClass.AGREEMENT_TERMS, leaves="in_force")
 
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="agreed")
-    mode = models.CharField(max_length=12, choices=Mode)
+    mode = models.CharField(max_length=200)
     cycles = models.PositiveSmallIntegerField(null=True)
+    hours = models.PositiveSmallIntegerField(null=True)
     rhythm_days = models.PositiveSmallIntegerField(null=True)
     rhythm_other = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField()

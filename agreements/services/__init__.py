@@ -4,6 +4,7 @@ from agreements.services.documents import seal
 from agreements.services.matter import Problem, matter_of, next_number, what_is_missing
 from agreements.services.plans import (
     FIELDS,
+    NotFitting,
     OutForSignature,
     PlanConflict,
     PlanDraft,
@@ -36,6 +37,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Evidence",
     "NotAsked",
+    "NotFitting",
     "NotOut",
     "NotReady",
     "OutForSignature",

@@ -115,6 +115,7 @@ def send_for_signature(*, partnership: Partnership, by: User, language: str = ""
         agreement=agreement,
         mode=plan.mode,
         cycles=plan.cycles,
+        hours=plan.hours,
         rhythm_days=plan.rhythm_days,
         rhythm_other=plan.rhythm_other,
         starts_on=plan.starts_on or today_in(partnership.program),

@@ -132,10 +132,12 @@ def agreed_of(partnership: Partnership) -> Agreed | None:
 
 def visit_modes(pair: Pair, agreed: Agreed | None) -> tuple[Mode, ...]:
     """The ways a visit of this pair can happen: those agreed on; before signing, those of the plan (A2)."""
-    mode = agreed.mode if agreed else Plan.objects.filter(partnership=pair.partnership).values_list("mode", flat=True)
-    name = mode if isinstance(mode, str) else (mode.first() or "")
+    if agreed:
+        mode = agreed.mode
+    else:
+        mode = Plan.objects.filter(partnership=pair.partnership).values_list("mode", flat=True).first() or ""
     try:
-        return pair.framework.visit_modes([name]) if name else pair.framework.visit_modes()
+        return pair.framework.visit_modes(mode.split() or None)
     except KeyError:
         return pair.framework.visit_modes()
 

@@ -157,8 +157,9 @@ def agreement_url(
 
 # ---- words of the framework --------------------------------------------------------------------------------------
 def mode_words(framework: Framework, mode: str) -> str:
+    """How a visit happens, or how visits may happen where `mode` names several ways."""
     try:
-        return str(framework.mode(mode).label)
+        return listed(str(one.label) for one in framework.modes_of(mode))
     except KeyError:
         return mode
 
