@@ -86,7 +86,7 @@ def waiting_signature(cast):
         Part.SUPERVISOR: cast["other_supervisor"],
     }
     with bypassing():
-        partnership = make_partnership(cast.program, people)
+        partnership = make_partnership(cast.program, people.items())
     with acting_as(cast["other_coach"].pk):
         agreement = send_for_signature(partnership=partnership, by=cast["other_coach"])
         return Signature.objects.get(agreement=agreement, user=cast["other_supervisor"]).pk

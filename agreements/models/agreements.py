@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.models import Disclosed
-from coaching.disclosure.policies import Disclosure
+from coaching.disclosure.policies import SIGNS, Disclosure
 from coaching.models.history import tracked
 
 
@@ -30,7 +30,7 @@ class Agreement(Disclosed):
     the last signature binds. Written by the pair; the state follows signatures and is set by the database.
     """
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS)
 
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=AgreementState, default=AgreementState.OUT)
@@ -71,7 +71,7 @@ class Agreement(Disclosed):
 class Signature(Disclosed):
     """One party's place to sign one version, and what was recorded when they did."""
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", updates="own")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, updates="own")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
     user = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
@@ -111,7 +111,7 @@ class Signature(Disclosed):
 class SealedDocument(Disclosed):
     """The one PDF of a signed agreement, sealed once and never made again. No history: it does not change."""
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", inserts="present", updates="nobody")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="present", updates="nobody")
 
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="sealed")
     content = models.BinaryField()
@@ -160,7 +160,7 @@ class Standing(Disclosed):
         WAITING = "waiting", _("Waiting for signatures")
         SIGNED = "signed", _("Signed")
 
-    disclosure = Disclosure(RecordClass.AGREEMENT_STATUS, signers="true", inserts="administrator", status=True)
+    disclosure = Disclosure(RecordClass.AGREEMENT_STATUS, signers=SIGNS, inserts="administrator", status=True)
 
     state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
     since = models.DateTimeField()
