@@ -59,9 +59,12 @@ def authorize_plan(user: User, partnership: Partnership) -> frozenset[str]:
 
 
 def authorize_signing(user: User, agreement: Agreement) -> Signature:
-    """Only who is asked for a signature gives it, whoever holds the link (fault 17). Raises PermissionDenied."""
+    """Only who is asked for a signature gives it, whoever holds the link (fault 17).
+
+    Returns their place, an open one first. Raises PermissionDenied.
+    """
     authorize(user, Action.AGREEMENT_SIGN, agreement.partnership_id)
-    signature = Signature.objects.filter(agreement=agreement, user=user).first()
-    if signature is None:
+    mine = sorted(Signature.objects.filter(agreement=agreement, user=user), key=lambda one: one.signed_at is not None)
+    if not mine:
         raise PermissionDenied
-    return signature
+    return mine[0]

@@ -154,32 +154,35 @@ def sign(*, agreement: Agreement, by: User, typed_name: str, evidence: Evidence)
     """
     state = lock_agreement(agreement.pk)
     agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=agreement.pk)
-    signature = Signature.objects.filter(agreement=agreement, user=by).first()
-    if state is None or signature is None:
+    mine = list(Signature.objects.filter(agreement=agreement, user=by))
+    if state is None or not mine:
         raise NotAsked
-    if signature.signed_at:
-        return signature
+    if all(one.signed_at for one in mine):
+        return mine[0]
     if not agreement.is_out:
         raise NotOut
-    if signature not in asked_now(agreement):
+    # One person may sit in two places, such as coach and supervisor (B2)
+    asked = [one for one in asked_now(agreement) if one in mine]
+    if not asked:
         raise NotAsked
     now = timezone.now()
     if not now - FRESH <= evidence.authenticated_at <= now:
         raise StaleAuthentication
     require_as_signed(agreement)
-    signature.signed_at, signature.digest, signature.typed_name = now, agreement.digest, typed_name
-    signature.intent, signature.consent = evidence.intent, evidence.consent
-    signature.method, signature.authenticated_at = evidence.method[:60], evidence.authenticated_at
-    signature.address, signature.browser = evidence.address, evidence.browser[:300]
-    signature.save()
-    record(Event.AGREEMENT_SIGNED, target=signature, by=by)
+    for signature in asked:
+        signature.signed_at, signature.digest, signature.typed_name = now, agreement.digest, typed_name
+        signature.intent, signature.consent = evidence.intent, evidence.consent
+        signature.method, signature.authenticated_at = evidence.method[:60], evidence.authenticated_at
+        signature.address, signature.browser = evidence.address, evidence.browser[:300]
+        signature.save()
+        record(Event.AGREEMENT_SIGNED, target=signature, by=by)
     if _activate(agreement):
         _tell(agreement)
         record(Event.AGREEMENT_ACTIVE, target=agreement, by=by)
         start_soon(seal_agreement, agreement_id=agreement.pk, person_id=by.pk)
     else:
         _ask(agreement)
-    return signature
+    return asked[0]
 
 
 def asked_now(agreement: Agreement) -> list[Signature]:

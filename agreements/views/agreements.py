@@ -47,7 +47,8 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     parts = parts_in(request.user, agreement.partnership_id)
     people = people_of(agreement.partnership_id)
     signatures = list(agreement.signatures.all())
-    mine = next((one for one in signatures if one.user_id == request.user.pk), None)
+    places = [one for one in signatures if one.user_id == request.user.pk]
+    mine = next((one for one in places if not one.signed_at), next(iter(places), None))
     of_the_pair = not parts.isdisjoint(PAIR)
     context = {
         **_read(agreement),
