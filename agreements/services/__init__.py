@@ -1,7 +1,7 @@
 """What can be done with plans and agreements. Import from here."""
 
 from agreements.services.documents import seal
-from agreements.services.matter import Problem, matter_of, next_number, what_is_missing
+from agreements.services.matter import Problem, matter_of, next_number, warning_of, what_is_missing
 from agreements.services.plans import (
     FIELDS,
     NotFitting,
@@ -57,6 +57,7 @@ __all__ = [
     "send_for_signature",
     "sign",
     "start_standing",
+    "warning_of",
     "what_is_missing",
     "withdraw",
 ]

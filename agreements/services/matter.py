@@ -12,6 +12,7 @@ from agreements.answers import is_answered
 from agreements.models import Agreement, FocusPractice, Plan
 from agreements.wording import Matter, Signer, rhythm_words
 from coaching.disclosure.classes import Part
+from coaching.frameworks import Framework
 from coaching.frameworks import structure as s
 from coaching.models import Agency, Partnership, Party, Person
 
@@ -45,6 +46,15 @@ def matter_of(partnership: Partnership, plan: Plan, *, number: int) -> tuple[Mat
         agencies=list(Agency.objects.filter(program=partnership.program_id).values_list("kind", "name")),
     )
     return matter, [(part, user_id) for part, user_id, _at in parties]
+
+
+def warning_of(framework: Framework, parties: list[tuple[str, uuid.UUID]]) -> str:
+    """What the framework says where one person holds parts that are better held by two (B2); else empty."""
+    separation = framework.separation
+    if separation is None:
+        return ""
+    apart = [user_id for part, user_id in parties if part in separation.parts]
+    return str(separation.warning) if len(set(apart)) < len(apart) else ""
 
 
 def next_number(partnership: Partnership) -> int:

@@ -32,6 +32,7 @@ from agreements.services import (
     plan_of,
     save_plan,
     send_for_signature,
+    warning_of,
     what_is_missing,
 )
 from agreements.views.surroundings import out_for_signature, people_of, signed_of, steps, way_back
@@ -201,7 +202,7 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     parts = authorize_plan(request.user, partnership)
     plan, _draft = plan_of(partnership)
-    matter, _parties = matter_of(partnership, plan, number=next_number(partnership))
+    matter, parties = matter_of(partnership, plan, number=next_number(partnership))
     language = _language(request.GET.get("language"), partnership)
     content = wording.compose(matter, language)
     people = people_of(pk)
@@ -213,6 +214,7 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "content": content,
         "digest": digest_of(canonical_text(content)),
         "problems": what_is_missing(matter),
+        "warning": warning_of(partnership.framework, parties),
         "language": language,
         "languages": settings.LANGUAGES,
         "may_send": may(parts, Action.AGREEMENT_SEND),
