@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils import translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode
 from coaching.models import FrameworkVersion, Partnership, Party, Person, User
+from cycles.models import VisitLog
 
 LEADS = (Part.COACH, Part.MENTOR_COACH, Part.PEER)
 """The parts that plan and log visits."""
@@ -41,6 +42,7 @@ class Agreed:
 
     mode: str
     cycles: int | None
+    hours: int | None
     rhythm_days: int | None
     starts_on: dt.date
     ends_on: dt.date | None
@@ -120,14 +122,19 @@ def agreed_of(partnership: Partnership) -> Agreed | None:
     """What is agreed and signed by all; None while nothing is in force."""
     row = (
         AgreedTerms.objects.filter(partnership=partnership, in_force=True)
-        .values_list("mode", "cycles", "rhythm_days", "starts_on", "ends_on", "agreement__activated_at")
+        .values_list("mode", "cycles", "hours", "rhythm_days", "starts_on", "ends_on", "agreement__activated_at")
         .first()
     )
     if row is None:
         return None
-    mode, cycles, rhythm_days, starts_on, ends_on, activated_at = row
+    *terms, starts_on, ends_on, activated_at = row
     since = max(starts_on, activated_at.date()) if activated_at else starts_on
-    return Agreed(mode, cycles, rhythm_days, starts_on, ends_on, since)
+    return Agreed(*terms, starts_on, ends_on, since)
+
+
+def minutes_used(partnership: Partnership) -> int:
+    """The minutes of all logged visits: one entry feeds the hours, too."""
+    return VisitLog.objects.filter(partnership=partnership).aggregate(sum=Sum("minutes"))["sum"] or 0
 
 
 def visit_modes(pair: Pair, agreed: Agreed | None) -> tuple[Mode, ...]:
