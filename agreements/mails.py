@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Signature
+from agreements.models import Agreement, Signature, SpokenCommitment
 from agreements.services import asked_now
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
@@ -45,4 +45,36 @@ def agreement_signed(mail: Mail, user: User) -> Letter | None:
         ),
         action=_("Open the agreement"),
         url=link(reverse("agreement_detail", args=[agreement.pk])),
+    )
+
+
+def commitment_recorded(mail: Mail, user: User) -> Letter | None:
+    """A commitment of yours was written down: is it so? Nothing for somebody who has answered."""
+    commitment = SpokenCommitment.objects.filter(pk=mail.subject_id, user=user, answer="").first()
+    if commitment is None:
+        return None
+    return Letter(
+        subject=_("Did you commit to a coaching agreement?"),
+        lines=(
+            _("Somebody wrote down that you committed to a coaching agreement aloud. It counts like your signature."),
+            _("Please look at it. You can confirm it, or say that it was not so."),
+        ),
+        action=_("Look at it"),
+        url=link(reverse("agreement_detail", args=[commitment.agreement_id])),
+    )
+
+
+def commitment_contested(mail: Mail, user: User) -> Letter | None:
+    """What you wrote down is contested, and counts for nothing."""
+    contested = SpokenCommitment.objects.filter(pk=mail.subject_id, recorded_by=user, answer="contested").first()
+    if contested is None:
+        return None
+    return Letter(
+        subject=_("A spoken commitment was contested"),
+        lines=(
+            _("A commitment that you wrote down was contested. It counts for nothing."),
+            _("Talk about it together. An agreement that needs it is not in force."),
+        ),
+        action=_("Open the agreement"),
+        url=link(reverse("agreement_detail", args=[contested.agreement_id])),
     )

@@ -6,7 +6,7 @@ import uuid
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from agreements.models import Agreement, Signature
+from agreements.models import Agreement, Signature, SpokenCommitment
 from coaching.disclosure.classes import PAIR, Part
 from coaching.models import Partnership, Party, User
 
@@ -18,9 +18,10 @@ class Action(enum.StrEnum):
     AGREEMENT_SEND = "agreement_send"
     AGREEMENT_WITHDRAW = "agreement_withdraw"
     AGREEMENT_SIGN = "agreement_sign"
+    COMMITMENT_RECORD = "commitment_record"
 
 
-LEADS = frozenset({Action.PLAN_EDIT, Action.AGREEMENT_SEND, Action.AGREEMENT_WITHDRAW, Action.AGREEMENT_SIGN})
+LEADS = frozenset(Action)
 
 MAY: dict[str, frozenset[Action]] = {
     Part.COACH: LEADS,
@@ -68,3 +69,9 @@ def authorize_signing(user: User, agreement: Agreement) -> Signature:
     if not mine:
         raise PermissionDenied
     return mine[0]
+
+
+def authorize_answer(user: User, commitment: SpokenCommitment) -> None:
+    """Who is said to have committed aloud confirms or contests it, and nobody else (C4). Raises PermissionDenied."""
+    if commitment.user_id != user.pk or not parts_in(user, commitment.partnership_id):
+        raise PermissionDenied

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import agreements, plans, supervised, verify
+from agreements.views import agreements, commitments, plans, supervised, verify
 
 urlpatterns = [
     path("partnerships/<uuid:pk>/plan/", plans.plan_edit, name="plan_edit"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("agreements/<uuid:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<uuid:pk>/sign/", agreements.agreement_sign, name="agreement_sign"),
     path("agreements/<uuid:pk>/withdraw/", agreements.agreement_withdraw, name="agreement_withdraw"),
+    path("agreements/<uuid:pk>/spoken/", commitments.commitment_record, name="commitment_record"),
+    path("commitments/<uuid:pk>/answer/", commitments.commitment_answer, name="commitment_answer"),
     path("agreements/<uuid:pk>/pdf/", agreements.agreement_pdf, name="agreement_pdf"),
     path("verify/", verify.verify_document, name="verify_document"),
 ]

@@ -253,6 +253,8 @@ MAILS = {
     "password_reset": "coaching.mails.password_reset",
     "agreement_waiting": "agreements.mails.agreement_waiting",
     "agreement_signed": "agreements.mails.agreement_signed",
+    "commitment_recorded": "agreements.mails.commitment_recorded",
+    "commitment_contested": "agreements.mails.commitment_contested",
     "visit_planned": "cycles.mails.visit_planned",
     "visit_moved": "cycles.mails.visit_moved",
     "visit_cancelled": "cycles.mails.visit_cancelled",

@@ -64,6 +64,9 @@ ROUTES: dict[str, Route] = {
     "agreement_sign": Route(PARTIES, ("agreement",)),
     "agreement_withdraw": Route(PAIR, ("agreement",), posts=True),
     "agreement_pdf": Route(PARTIES, ("agreement",)),
+    # A framework without spoken commitments has no such page
+    "commitment_record": Route(NOBODY, ("agreement",), forbidden_to=frozenset({"coachee", "supervisor"})),
+    "commitment_answer": Route(frozenset({"coachee"}), ("commitment",), posts=True),
 }
 
 ROUTES |= {

@@ -8,7 +8,7 @@ from email import message_from_bytes
 import pytest
 from django.utils import timezone
 
-from agreements.models import Signature
+from agreements.models import Signature, SpokenCommitment
 from agreements.services import send_for_signature
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
@@ -29,6 +29,8 @@ TO = {
     Kind.PASSWORD_RESET: {"coach"},
     Kind.AGREEMENT_WAITING: {"other_supervisor"},
     Kind.AGREEMENT_SIGNED: {"coach", "coachee", "supervisor"},
+    Kind.COMMITMENT_RECORDED: {"other_coachee"},
+    Kind.COMMITMENT_CONTESTED: {"coach"},
     Kind.VISIT_PLANNED: PAIR,
     Kind.VISIT_MOVED: PAIR,
     Kind.VISIT_CANCELLED: PAIR,
@@ -68,6 +70,8 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.PASSWORD_RESET: (signed["coach"].pk, ""),
         Kind.AGREEMENT_WAITING: (waiting_signature(signed), ""),
         Kind.AGREEMENT_SIGNED: (signed.agreements[signed.partnership.pk].pk, ""),
+        Kind.COMMITMENT_RECORDED: (unanswered_commitment(signed), ""),
+        Kind.COMMITMENT_CONTESTED: (rows["commitment"].pk, ""),
         Kind.VISIT_PLANNED: (planned.pk, f"{planned.sequence}"),
         Kind.VISIT_MOVED: (planned.pk, f"{planned.sequence}"),
         Kind.VISIT_CANCELLED: (cancelled_visit(signed), ""),
@@ -90,6 +94,25 @@ def waiting_signature(cast):
     with acting_as(cast["other_coach"].pk):
         agreement = send_for_signature(partnership=partnership, by=cast["other_coach"])
         return Signature.objects.get(agreement=agreement, user=cast["other_supervisor"]).pk
+
+
+def unanswered_commitment(cast):
+    """What was written down about another pair's coachee."""
+    agreement = cast.agreements[cast.other_partnership.pk]
+    with bypassing():
+        commitment = SpokenCommitment(
+            partnership=cast.other_partnership,
+            agreement=agreement,
+            user=cast["other_coachee"],
+            part=Part.COACHEE,
+            digest=agreement.digest,
+            said_on=dt.date(2026, 9, 1),
+            way="phone",
+            recorded_by=cast["other_coach"],
+            recorded_at=timezone.now(),
+        )
+        commitment.save(force_insert=True)
+        return commitment.pk
 
 
 def cancelled_visit(cast):

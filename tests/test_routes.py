@@ -51,7 +51,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "membership": Membership.objects.filter(program=program, user=cast["coachee"]).first().pk,
             "party": Party.objects.filter(partnership=cast.partnership, user=cast["coachee"]).first().pk,
             "export": Export.objects.filter(requester=cast["leader"]).first().pk,
-            "unheld_part": "mentor_coach",
+            "unheld_part": "peer",
             "component": "goals_and_plan",
             "section": "coachee_reflection",
             **{name: row.pk for name, row in rows.items()},

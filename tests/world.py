@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.utils import timezone
 
-from agreements.models import FocusPractice, SealedDocument
+from agreements.models import FocusPractice, SealedDocument, SpokenCommitment
 from coaching.disclosure.classes import PAIR, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
@@ -165,7 +165,22 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
                 sealed_at=timezone.now(),
             )
             sealed.save(force_insert=True)
-            rows["sealed"] = sealed
+            commitment = SpokenCommitment(
+                **common,
+                agreement=agreement,
+                user_id=coachee,
+                part=learner.part,
+                digest=agreement.digest,
+                said_on=dt.date(2026, 9, 1),
+                way="phone",
+                recorded_by_id=coach,
+                recorded_at=timezone.now(),
+                answer="contested",
+                answered_at=timezone.now(),
+                remark=marked(RecordClass.AGREEMENT, "I did not say that"),
+            )
+            commitment.save(force_insert=True)
+            rows |= {"sealed": sealed, "commitment": commitment}
         Mail.objects.create(kind="visit_planned", subject_id=planned.pk, recipient_id=coachee, due_at=timezone.now())
     return rows
 

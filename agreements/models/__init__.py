@@ -8,6 +8,7 @@ from agreements.models.agreements import (
     Signature,
     Standing,
 )
+from agreements.models.commitments import SpokenCommitment
 from agreements.models.plans import FocusPractice, Plan
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Plan",
     "SealedDocument",
     "Signature",
+    "SpokenCommitment",
     "Standing",
 ]

@@ -16,8 +16,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agreements.forms.commitments import AnswerForm
 from agreements.forms.signing import CONSENT, INTENT, SignForm
-from agreements.models import Agreement, AgreementState, SealedDocument, Signature
+from agreements.models import Agreement, AgreementState, SealedDocument, Signature, SpokenCommitment
 from agreements.policies import Action, authorize, authorize_signing, may, parts_in
 from agreements.rendering import changes, signer_of
 from agreements.services import (
@@ -31,8 +32,10 @@ from agreements.services import (
     sign,
     withdraw,
 )
+from agreements.services.commitments import places_for_a_word
 from agreements.views.surroundings import people_of, steps, way_back
 from coaching.disclosure.classes import PAIR
+from coaching.models import Person
 from coaching.requests import SignedIn
 from coaching.services.audit import Event, record
 
@@ -65,6 +68,7 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "may_edit": may(parts, Action.PLAN_EDIT),
         "sealed_at": SealedDocument.objects.filter(agreement=pk).values_list("sealed_at", flat=True).first(),
         "others": Agreement.objects.filter(partnership=agreement.partnership_id).exclude(pk=pk).only("number", "state"),
+        **_spoken(agreement, signatures, request, may(parts, Action.COMMITMENT_RECORD)),
     }
     return render(request, "agreements/agreement_detail.html", context)
 
@@ -95,6 +99,37 @@ def _status(agreement: Agreement) -> dict[str, str]:
 
 def _signers(agreement: Agreement, signatures: list[Signature]) -> list[dict[str, Any]]:
     return [{**signer_of(agreement, one), "signed_at": one.signed_at} for one in signatures]
+
+
+def _spoken(agreement: Agreement, signatures: list[Signature], request: SignedIn, may_record: bool) -> dict[str, Any]:
+    """Commitments that were spoken instead of signed, where the framework knows such (C4)."""
+    partnership = agreement.partnership
+    if not partnership.framework.format(partnership.format).verbal:
+        return {}
+    found = list(SpokenCommitment.objects.filter(agreement=agreement))
+    names = dict(Person.objects.filter(pk__in=[one.recorded_by_id for one in found]).values_list("pk", "name"))
+    places = {(one.user_id, one.part): one for one in signatures}
+    rows = [
+        {
+            **(signer_of(agreement, place) if (place := places.get((one.user_id, one.part))) else {}),
+            "said_on": one.said_on,
+            "way": one.get_way_display(),
+            "recorder": names.get(one.recorded_by_id, ""),
+            "recorded_at": one.recorded_at,
+            "answer": one.answer,
+            "answered_at": one.answered_at,
+            "remark": one.remark,
+            "mine": one.user_id == request.user.pk,
+            "url": reverse("commitment_answer", args=[one.pk]),
+        }
+        for one in found
+    ]
+    return {
+        "spoken": rows,
+        "to_answer": next((row for row in rows if row["mine"] and not row["answer"]), None),
+        "answer_form": AnswerForm(),
+        "may_record": may_record and bool(places_for_a_word(agreement, by=request.user)),
+    }
 
 
 @login_required

@@ -31,6 +31,8 @@ class Kind(enum.StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a mail
     AGREEMENT_WAITING = "agreement_waiting"
     AGREEMENT_SIGNED = "agreement_signed"
+    COMMITMENT_RECORDED = "commitment_recorded"
+    COMMITMENT_CONTESTED = "commitment_contested"
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"
