@@ -52,6 +52,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "party": Party.objects.filter(partnership=cast.partnership, user=cast["coachee"]).first().pk,
             "export": Export.objects.filter(requester=cast["leader"]).first().pk,
             "unheld_part": "peer",
+            "commitment": uuid.uuid4(),
             "component": "goals_and_plan",
             "section": "coachee_reflection",
             **{name: row.pk for name, row in rows.items()},
