@@ -42,9 +42,7 @@ def _measure(
 
 
 MEASURES = (
-    _measure(
-        "mode", _("How visits happen"), Kind.TEXT, (TERMS,), _("In person, virtual or both, as the agreement says.")
-    ),
+    _measure("mode", _("How visits happen"), Kind.TEXT, (TERMS,), _("The ways to meet, as the agreement says.")),
     _measure(
         "rhythm", _("Agreed rhythm"), Kind.TEXT, (TERMS,), _("How often a cycle takes place, as the agreement says.")
     ),

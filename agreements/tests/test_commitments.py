@@ -66,7 +66,9 @@ def test_it_stands_in_for_the_signature_of_the_coachee(client, school, coach_sig
         assert AgreedTerms.objects.get(agreement=agreement).in_force
         assert Mail.objects.filter(kind="commitment_recorded", recipient=school["coachee"]).exists()
     page = client.get(reverse("agreement_detail", args=[agreement.pk])).content.decode()
-    assert "Committed aloud on" in page
+    assert "Committed aloud: By phone" in page
+    assert "Committed aloud instead" in page
+    assert "Everyone has signed or committed aloud" in page
     assert "By phone" in page
     assert school.name("coach") in page
 

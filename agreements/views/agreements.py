@@ -59,7 +59,6 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "trail": way_back(agreement.partnership_id, people, parts, _("Agreement")),
         "steps": steps(agreement.partnership_id, 2) if agreement.is_out and of_the_pair else None,
         "status": _status(agreement),
-        "signers": _signers(agreement, signatures),
         "mine": mine,
         "people_changed": agreement.is_out and people_have_changed(agreement),
         "to_sign": bool(mine and agreement.is_out and mine in asked_now(agreement)),
@@ -68,8 +67,9 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "may_edit": may(parts, Action.PLAN_EDIT),
         "sealed_at": SealedDocument.objects.filter(agreement=pk).values_list("sealed_at", flat=True).first(),
         "others": Agreement.objects.filter(partnership=agreement.partnership_id).exclude(pk=pk).only("number", "state"),
-        **_spoken(agreement, signatures, request, may(parts, Action.COMMITMENT_RECORD)),
     }
+    spoken = _spoken(agreement, signatures, request, may(parts, Action.COMMITMENT_RECORD))
+    context |= {**spoken, "signers": _signers(agreement, signatures, spoken.get("spoken", []))}
     return render(request, "agreements/agreement_detail.html", context)
 
 
@@ -97,8 +97,12 @@ def _status(agreement: Agreement) -> dict[str, str]:
     return {"label": agreement.get_state_display(), "tone": tones.get(AgreementState(agreement.state), "warn")}
 
 
-def _signers(agreement: Agreement, signatures: list[Signature]) -> list[dict[str, Any]]:
-    return [{**signer_of(agreement, one), "signed_at": one.signed_at} for one in signatures]
+def _signers(agreement: Agreement, signatures: list[Signature], spoken: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each place to sign: when it was, or whether a spoken commitment stands in for it."""
+    standing = {row["place"] for row in spoken if row["answer"] != SpokenCommitment.Answer.CONTESTED}
+    return [
+        {**signer_of(agreement, one), "signed_at": one.signed_at, "spoke": one.pk in standing} for one in signatures
+    ]
 
 
 def _spoken(agreement: Agreement, signatures: list[Signature], request: SignedIn, may_record: bool) -> dict[str, Any]:
@@ -111,7 +115,8 @@ def _spoken(agreement: Agreement, signatures: list[Signature], request: SignedIn
     places = {(one.user_id, one.part): one for one in signatures}
     rows = [
         {
-            **(signer_of(agreement, place) if (place := places.get((one.user_id, one.part))) else {}),
+            **signer_of(agreement, places[one.user_id, one.part]),
+            "place": places[one.user_id, one.part].pk,
             "said_on": one.said_on,
             "way": one.get_way_display(),
             "recorder": names.get(one.recorded_by_id, ""),

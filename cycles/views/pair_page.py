@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from agreements.models import FocusPractice
 from coaching.disclosure.classes import RecordClass
-from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitRead
+from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitDetail, VisitRead
 from cycles.policies import Action, may
 from cycles.services.audience import audience
 from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of, minutes_used
@@ -64,12 +64,13 @@ def visits_of(pair: Pair) -> Any:
 
 
 def unread_of(pair: Pair, visits: list[dict[str, Any]]) -> set[uuid.UUID]:
-    """The logged ones of these visits that a learner has not opened. One query."""
+    """The logged ones of these visits that a learner has neither written nor opened. One query."""
     logged = {visit["id"] for visit in visits if visit["state"] == Visit.State.LOGGED}
     if pair.me.part not in LEARNS or not logged:
         return set()
     read = VisitRead.objects.filter(visit__in=logged, author=pair.me.user_id)
-    return logged - set(read.values_list("visit_id", flat=True))
+    own = VisitDetail.objects.filter(visit__in=logged, author=pair.me.user_id)
+    return logged - set(read.values_list("visit_id", flat=True).union(own.values_list("visit_id", flat=True)))
 
 
 def _next_visit(pair: Pair) -> dict[str, str] | None:
