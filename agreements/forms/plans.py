@@ -155,23 +155,22 @@ def _fields_of(asked: PlanField, framework: Framework) -> list[tuple[str, forms.
 
 def _answer_field(asked: PlanField, framework: Framework) -> forms.Field:
     """The control of a question whose answer is kept as it is given."""
+    label: Any = asked.label
     match asked.kind:
         case FieldKind.CHOICE:
-            return _choice(asked.label, asked.options, asked.choose)
+            return _choice(label, asked.options, asked.choose)
         case FieldKind.DOMAINS:
-            return _choice(asked.label, framework.domains, Choose.MANY)
+            return _choice(label, framework.domains, Choose.MANY)
         case FieldKind.YES_NO:
             options = [("yes", _("Yes")), ("no", _("No"))]
-            return forms.ChoiceField(label=asked.label, choices=options, required=False, widget=forms.RadioSelect)
+            return forms.ChoiceField(label=label, choices=options, required=False, widget=forms.RadioSelect)
         case FieldKind.DATE:
-            return _day(asked.label)
+            return _day(label)
         case FieldKind.NUMBER:
             least, most = Decimal("0.1"), asked.most or answers.MOST
-            return forms.DecimalField(
-                label=asked.label, required=False, min_value=least, max_value=most, decimal_places=1
-            )
+            return forms.DecimalField(label=label, required=False, min_value=least, max_value=most, decimal_places=1)
     rows = forms.Textarea(attrs={"rows": 4})
-    return Lines(label=asked.label, max_length=answers.LONGEST_TEXT, required=False, widget=rows)
+    return Lines(label=label, max_length=answers.LONGEST_TEXT, required=False, widget=rows)
 
 
 def _choice(label: Any, options: Iterable[Any], choose: Choose) -> forms.ChoiceField:
@@ -184,7 +183,7 @@ def _choice(label: Any, options: Iterable[Any], choose: Choose) -> forms.ChoiceF
     )
     field = kind(label=label, required=False, widget=widget, choices=[(one.key, one.label) for one in options])
     more = {one.key: getattr(one, "help", None) or getattr(one, "meaning", None) for one in options}
-    field.option_help = {key: str(text) for key, text in more.items() if text}
+    field.option_help = {key: str(text) for key, text in more.items() if text}  # type: ignore[attr-defined]  # ours
     return field
 
 
@@ -194,7 +193,8 @@ def _rhythm_fields(rhythm: Rhythm) -> list[tuple[str, forms.Field]]:
     if rhythm.other:
         options.append((OTHER, rhythm.other.label))
         widget.toggles = {OTHER: "other-rhythm"}
-    chosen = ("rhythm", forms.ChoiceField(label=rhythm.question, choices=options, required=False, widget=widget))
+    question: Any = rhythm.question
+    chosen = ("rhythm", forms.ChoiceField(label=question, choices=options, required=False, widget=widget))
     if rhythm.other is None:
         return [chosen]
     days = _whole(_("Days from one to the next"), rhythm.other.least_days, rhythm.other.most_days)

@@ -325,7 +325,8 @@ def _unfit(
     separate: Collection[Part],
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """Problems and remarks: who is not in the program, has another part, or stands in the row twice (B2)."""
-    problems, remarks = [], []
+    problems: list[Problem] = []
+    remarks: list[Problem] = []
     named: dict[str, Column] = {}
     for column, part in PEOPLE.items():
         address = getattr(values, column.value)

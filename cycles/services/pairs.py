@@ -127,9 +127,9 @@ def agreed_of(partnership: Partnership) -> Agreed | None:
     )
     if row is None:
         return None
-    *terms, starts_on, ends_on, activated_at = row
+    mode, cycles, hours, rhythm_days, starts_on, ends_on, activated_at = row
     since = max(starts_on, activated_at.date()) if activated_at else starts_on
-    return Agreed(*terms, starts_on, ends_on, since)
+    return Agreed(mode, cycles, hours, rhythm_days, starts_on, ends_on, since)
 
 
 def minutes_used(partnership: Partnership) -> int:
