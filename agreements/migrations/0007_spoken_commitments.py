@@ -55,8 +55,22 @@ create trigger b_keep before insert or update on public.agreements_spokencommitm
 grant execute on function sec.keep_commitment() to {LOGINS}, {DEFINER};
 
 set role {DEFINER};
--- The last signature, or the last spoken commitment: where the framework lets a part commit aloud, and it was written
--- down for this very text and is not contested, it stands in for that signature.
+-- Whether a commitment that was spoken stands in for the signature of this person: the framework lets their part commit
+-- aloud, it was written down for this very text, and it is not contested.
+create function sec.spoken_for(agreement uuid, person uuid, held text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select from public.agreements_spokencommitment k
+    join public.agreements_agreement a on a.id = k.agreement_id
+    join public.coaching_partnership s on s.id = a.partnership_id
+    join public.coaching_frameworkversion v on v.id = s.framework_version_id
+    cross join lateral jsonb_array_elements(v.content -> 'formats') m
+    where a.id = agreement and k.user_id = person and k.part = held and k.answer <> 'contested'
+      and k.digest is not distinct from a.digest and m ->> 'key' = s.format and m -> 'verbal' ? held)
+$$;
+revoke all on function sec.spoken_for(uuid, uuid, text) from public;
+
+-- The last signature, or the last spoken commitment that stands in for one; somebody has to have signed.
 create or replace function sec.activate_agreement(agreement uuid) returns boolean
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -71,8 +85,7 @@ begin
     return false;
   end if;
   select p.* into s from public.coaching_partnership p where p.id = a.partnership_id for update;
-  select v.terms_id, array(select jsonb_array_elements_text(m -> 'must_sign')) as must_sign,
-         array(select jsonb_array_elements_text(coalesce(m -> 'verbal', '[]'))) as verbal into f
+  select v.terms_id, array(select jsonb_array_elements_text(m -> 'must_sign')) as must_sign into f
   from public.coaching_frameworkversion v, jsonb_array_elements(v.content -> 'formats') m
   where v.id = s.framework_version_id and m ->> 'key' = s.format;
   if not found or cardinality(f.must_sign) = 0 or a.rules_id is distinct from f.terms_id then
@@ -87,9 +100,7 @@ begin
           and not exists (select from public.agreements_signature g
             where g.agreement_id = a.id and g.user_id = q.user_id and g.part = q.part
               and g.signed_at is not null and g.digest is not distinct from a.digest)
-          and not (q.part = any (f.verbal) and exists (select from public.agreements_spokencommitment k
-            where k.agreement_id = a.id and k.user_id = q.user_id and k.part = q.part
-              and k.answer <> 'contested' and k.digest is not distinct from a.digest))) then
+          and not sec.spoken_for(a.id, q.user_id, q.part)) then
     return false;
   end if;
   update public.agreements_agreement set state = 'superseded' where partnership_id = s.id and state = 'active';
@@ -136,7 +147,8 @@ begin
     update public.agreements_agreedterms set in_force = true where agreement_id = b.id;
     perform sec.rebind(a.partnership_id, b.rules_id);
   else
-    update public.agreements_standing set state = 'drafting', since = now() where partnership_id = a.partnership_id;
+    update public.agreements_standing set state = 'drafting', since = now()
+    where partnership_id = a.partnership_id and state = 'signed';
     perform sec.rebind(a.partnership_id, null);
   end if;
   return true;
