@@ -13,6 +13,7 @@ from agreements.services.commitments import contest_commitment, record_commitmen
 from agreements.tests.steps import looked_up, signed_by
 from coaching.disclosure.identity import acting_as
 from coaching.models import Mail, Partnership
+from coaching.services.people import today_in
 from tests.cast import make_cast
 from tests.database import bypassing
 
@@ -36,7 +37,7 @@ def place_of(cast, agreement, name="coachee") -> Signature:
 
 def heard(client, cast, agreement, **other):
     client.force_login(cast["coach"])
-    posted = {"whose": place_of(cast, agreement).pk, "said_on": timezone.localdate(), "way": "phone"} | other
+    posted = {"whose": place_of(cast, agreement).pk, "said_on": today_in(cast.program), "way": "phone"} | other
     return client.post(reverse("commitment_record", args=[agreement.pk]), posted)
 
 
@@ -228,7 +229,7 @@ def test_only_the_one_who_is_said_to_have_spoken_contests(school):
     agreement = sent(school)
     with acting_as(school["coach"].pk):
         commitment = record_commitment(
-            place=place_of(school, agreement), by=school["coach"], said_on=timezone.localdate(), way="video"
+            place=place_of(school, agreement), by=school["coach"], said_on=today_in(school.program), way="video"
         )
     with acting_as(school["coach"].pk), pytest.raises(DatabaseError), transaction.atomic():
         SpokenCommitment.objects.filter(pk=commitment.pk).update(answer="contested", answered_at=timezone.now())
