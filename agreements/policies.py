@@ -18,9 +18,18 @@ class Action(enum.StrEnum):
     AGREEMENT_SEND = "agreement_send"
     AGREEMENT_WITHDRAW = "agreement_withdraw"
     AGREEMENT_SIGN = "agreement_sign"
+    PAPER_ADD = "paper_add"
 
 
-LEADS = frozenset({Action.PLAN_EDIT, Action.AGREEMENT_SEND, Action.AGREEMENT_WITHDRAW, Action.AGREEMENT_SIGN})
+LEADS = frozenset(
+    {
+        Action.PLAN_EDIT,
+        Action.AGREEMENT_SEND,
+        Action.AGREEMENT_WITHDRAW,
+        Action.AGREEMENT_SIGN,
+        Action.PAPER_ADD,
+    }
+)
 
 MAY: dict[str, frozenset[Action]] = {
     Part.COACH: LEADS,

@@ -173,6 +173,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Alongside <no-reply@alon
 
 # ---- seal of agreements ----------------------------------------------------------------------------------------
 SEAL_PKCS12 = env("SEAL_PKCS12", default="")
+SEAL_CERTIFICATE = env("SEAL_CERTIFICATE", default="")
+SEAL_KEY = env("SEAL_KEY", default="")
 SEAL_PASSWORD = env("SEAL_PASSWORD", default="")
 TIMESTAMP_URL = env("TIMESTAMP_URL", default="")
 
@@ -253,6 +255,8 @@ MAILS = {
     "password_reset": "coaching.mails.password_reset",
     "agreement_waiting": "agreements.mails.agreement_waiting",
     "agreement_signed": "agreements.mails.agreement_signed",
+    "agreement_scanned": "agreements.mails.agreement_scanned",
+    "scan_contested": "agreements.mails.scan_contested",
     "visit_planned": "cycles.mails.visit_planned",
     "visit_moved": "cycles.mails.visit_moved",
     "visit_cancelled": "cycles.mails.visit_cancelled",
@@ -265,6 +269,7 @@ TICKS = [
     "agreements.ticks.remind",
     "agreements.ticks.expire",
     "agreements.ticks.seal_what_is_left",
+    "agreements.ticks.warn_of_certificate",
     "cycles.ticks.remind",
     "reports.ticks.resume",
     "reports.ticks.forget",
@@ -272,3 +277,4 @@ TICKS = [
     "coaching.services.outbox.send_due",
 ]
 PARTNERSHIP_MADE = ["agreements.services.start_standing"]
+SETUP_WARNINGS = ["agreements.unsealed.warnings"]

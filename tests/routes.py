@@ -64,6 +64,12 @@ ROUTES: dict[str, Route] = {
     "agreement_sign": Route(PARTIES, ("agreement",)),
     "agreement_withdraw": Route(PAIR, ("agreement",), posts=True),
     "agreement_pdf": Route(PARTIES, ("agreement",)),
+    "agreement_hand_over": Route(PARTIES, ("agreement",), posts=True),
+    "agreement_on_paper": Route(PARTIES, ("agreement",)),
+    "agreement_paper_add": Route(COACH, ("agreement",), forbidden_to=frozenset({"coachee", "supervisor"})),
+    "agreement_scan": Route(PARTIES, ("agreement", "scanned")),
+    "agreement_contest": Route(PARTIES, ("agreement", "scanned"), posts=True),
+    "electronic_records": Route(EVERYBODY),
 }
 
 ROUTES |= {
@@ -85,6 +91,7 @@ ROUTES |= {
         "setup_sites": (),
         "site_edit": ("site",),
         "setup_practices": (),
+        "setup_documents": (),
         "practice_edit": ("practice",),
         "roster_upload": (),
         "roster_columns": ("upload",),
@@ -101,6 +108,7 @@ ROUTES |= {
         "practice_move": ("practice",),
         "practice_remove": ("practice",),
         "roster_import": ("upload",),
+        "document_seal_again": ("agreement",),
         "roster_forget": ("upload",),
     }.items()
 }

@@ -7,17 +7,23 @@ from agreements.models.agreements import (
     SealedDocument,
     Signature,
     Standing,
+    Way,
 )
+from agreements.models.evidence import ConsentRecord, PaperScan, SealAttempt
 from agreements.models.plans import FocusPractice, Mode, Plan
 
 __all__ = [
     "AgreedTerms",
     "Agreement",
     "AgreementState",
+    "ConsentRecord",
     "FocusPractice",
     "Mode",
+    "PaperScan",
     "Plan",
+    "SealAttempt",
     "SealedDocument",
     "Signature",
     "Standing",
+    "Way",
 ]

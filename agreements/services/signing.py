@@ -1,13 +1,17 @@
 """From a plan to an agreement that binds: sent, signed by each, taken back where a word changes."""
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from agreements.consent import consent_in_full
 from agreements.models import AgreedTerms, Agreement, AgreementState, Plan, Signature, Standing
 from agreements.rendering import canonical_text, digest_of, require_as_signed
+from agreements.services.consent import say_consent, wants_paper
 from agreements.services.locking import lock_agreement
 from agreements.services.matter import Problem, matter_of, next_number, what_is_missing
 from agreements.tasks import seal_agreement
@@ -49,6 +53,10 @@ class NotOut(Exception):
 
 class NotAsked(Exception):
     """Somebody else is asked for this signature, or somebody else's turn comes first (fault 17)."""
+
+
+class OnPaper(Exception):
+    """This person has taken back the consent to electronic records, and signs on paper (fault 25)."""
 
 
 class StaleAuthentication(Exception):
@@ -145,11 +153,20 @@ def withdraw(*, agreement: Agreement, by: User, reason: str = "withdrawn") -> No
 
 
 @transaction.atomic
-def sign(*, agreement: Agreement, by: User, typed_name: str, evidence: Evidence) -> Signature:
+def sign(
+    *,
+    agreement: Agreement,
+    by: User,
+    typed_name: str,
+    evidence: Evidence,
+    mark: Sequence[Sequence[int]] = (),
+    began_by: uuid.UUID | None = None,
+) -> Signature:
     """Sign as the one who is asked. Signing again changes nothing (fault 14); signers come one after the other (15).
 
+    `mark` are drawn strokes as `agreements.marks` reads them; `began_by` is another signer, who handed the device over.
     The last signature binds the terms to every record of the partnership, and sealing begins. Raises NotAsked, NotOut,
-    StaleAuthentication, NotAsSigned.
+    OnPaper, StaleAuthentication, NotAsSigned.
     """
     state = lock_agreement(agreement.pk)
     agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=agreement.pk)
@@ -162,6 +179,8 @@ def sign(*, agreement: Agreement, by: User, typed_name: str, evidence: Evidence)
         raise NotOut
     if signature not in asked_now(agreement):
         raise NotAsked
+    if wants_paper(by):
+        raise OnPaper
     now = timezone.now()
     if not now - FRESH <= evidence.authenticated_at <= now:
         raise StaleAuthentication
@@ -170,15 +189,24 @@ def sign(*, agreement: Agreement, by: User, typed_name: str, evidence: Evidence)
     signature.intent, signature.consent = evidence.intent, evidence.consent
     signature.method, signature.authenticated_at = evidence.method[:60], evidence.authenticated_at
     signature.address, signature.browser = evidence.address, evidence.browser[:300]
+    signature.mark = [list(stroke) for stroke in mark]
+    if began_by and began_by != by.pk and Signature.objects.filter(agreement=agreement, user=began_by).exists():
+        signature.began_by_id = began_by
     signature.save()
+    say_consent(by=by, agreed=True, text=consent_in_full())
     record(Event.AGREEMENT_SIGNED, target=signature, by=by)
+    after_signature(agreement, by=by)
+    return signature
+
+
+def after_signature(agreement: Agreement, *, by: User) -> None:
+    """What follows from a signature that was just given: the agreement comes into force, or the next are asked."""
     if _activate(agreement):
         _tell(agreement)
         record(Event.AGREEMENT_ACTIVE, target=agreement, by=by)
         start_soon(seal_agreement, agreement_id=agreement.pk, person_id=by.pk)
     else:
         _ask(agreement)
-    return signature
 
 
 def asked_now(agreement: Agreement) -> list[Signature]:

@@ -31,6 +31,8 @@ class Kind(enum.StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a mail
     AGREEMENT_WAITING = "agreement_waiting"
     AGREEMENT_SIGNED = "agreement_signed"
+    AGREEMENT_SCANNED = "agreement_scanned"
+    SCAN_CONTESTED = "scan_contested"
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"
