@@ -108,7 +108,7 @@ def warn_of_certificate() -> None:
 
     Also notes, for the administrator's page, which certificate seals.
     """
-    if not cache.add("agreements:certificate looked at", 1, timeout=24 * 3600):
+    if not cache.add("agreements:certificate-looked-at", 1, timeout=24 * 3600):
         return
     try:
         certificate = look_at_certificate(settings.DATA_DIR, settings)

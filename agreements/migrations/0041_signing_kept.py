@@ -113,7 +113,7 @@ begin
   select x.* into g from public.agreements_signature x where x.id = place;
   select x.* into a from public.agreements_agreement x where x.id = g.agreement_id for update;
   if a.id is null or a.state <> 'out' or a.expires_at <= now() or g.signed_at is not null
-     or proved_at is null or proved_at > now() or proved_at < now() - interval '10 minutes'
+     or proved_at is null or proved_at > clock_timestamp() or proved_at < clock_timestamp() - interval '10 minutes'
      or signed_on > current_date + 1 or coalesce(name, '') = '' or not {ON_PAPER}
      or not exists (select from sec.my_parties p where p.partnership_id = a.partnership_id and p.left_at is null
         and p.part in ('coach', 'mentor_coach', 'peer')) then
@@ -125,7 +125,7 @@ begin
   if scan is null then
     return false;
   end if;
-  update public.agreements_signature set signed_at = now(), digest = a.digest, typed_name = name, way = 'paper',
+  update public.agreements_signature set signed_at = clock_timestamp(), digest = a.digest, typed_name = name, way = 'paper',
     paper_on = signed_on, attested_by_id = sec.person(), scan_digest = scan, method = 'paper',
     authenticated_at = proved_at
   where id = g.id and signed_at is null;

@@ -55,8 +55,8 @@ def verify_document(request: HttpRequest) -> HttpResponse:
 
 def _by_code(request: HttpRequest) -> HttpResponse:
     """Whether a document with this code was sealed here. Guessing is slowed as sign-in is."""
-    wrong = f"verify code wrong:{_address(request)}"
-    if _too_often(request, "verify code", CODES_A_MINUTE) or cache.get(wrong, 0) >= WRONG_CODES_AN_HOUR:
+    wrong = f"verify-code-wrong:{_address(request)}"
+    if _too_often(request, "verify-code", CODES_A_MINUTE) or cache.get(wrong, 0) >= WRONG_CODES_AN_HOUR:
         return _page(request, refused=_("That were many codes. Please wait a while, or check the file."), status=429)
     form = CodeForm(request.POST)
     if not form.is_valid():
