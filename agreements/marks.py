@@ -49,7 +49,7 @@ def drawing(mark: Sequence[Sequence[int]]) -> str:
     paths = "".join(f'<path d="{_path(stroke)}"/>' for stroke in mark)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<g fill="none" stroke="#1c2b4a" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">{paths}</g>'
+        f'<g fill="none" stroke="#1c2b4a" stroke-width="5" stroke-linecap="round" stroke-linejoin="round">{paths}</g>'
         "</svg>"
     )
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
