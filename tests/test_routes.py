@@ -51,6 +51,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "membership": Membership.objects.filter(program=program, user=cast["coachee"]).first().pk,
             "party": Party.objects.filter(partnership=cast.partnership, user=cast["coachee"]).first().pk,
             "export": Export.objects.filter(requester=cast["leader"]).first().pk,
+            "scanned": uuid.uuid4(),
             "unheld_part": "mentor_coach",
             "component": "goals_and_plan",
             "section": "coachee_reflection",
