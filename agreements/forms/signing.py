@@ -101,15 +101,15 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, places: list[tuple[str, str]], code: str, days: tuple[Any, Any], **more: Any):
         super().__init__(*args, **more)
         self.fields["place"].choices = places  # type: ignore[attr-defined]
-        self.code, self.days = code, days
+        self.right_code, self.days = code, days
 
     def clean_code(self) -> str:
         """The code of this very text (X)."""
-        if self.cleaned_data["code"] != self.code:
+        if self.cleaned_data["code"] != self.right_code:
             raise ValidationError(
                 _("This is not the code of this version. Look again, or print this version and have it signed.")
             )
-        return self.code
+        return self.right_code
 
     def clean_signed_on(self) -> Any:
         day = self.cleaned_data["signed_on"]
