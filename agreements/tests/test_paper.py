@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import uuid
+import zoneinfo
 from dataclasses import replace
 
 import pikepdf
@@ -48,6 +49,11 @@ def a_photo(kind: str = "JPEG", size=(600, 800)) -> bytes:
     return out.getvalue()
 
 
+def today() -> dt.date:
+    """Where the cast lives; it may be another day in Greenwich."""
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo("America/Denver"))
+
+
 SCAN = Scan(content=b"%PDF-1.7 a scan", mime="application/pdf", pages=2)
 
 
@@ -56,7 +62,7 @@ def put_in(cast, agreement, *, part="coachee", by="coach", **other):
         "scan": SCAN,
         "code": paper_code(agreement.digest),
         "typed_name": "June W.",
-        "signed_on": timezone.localdate(),
+        "signed_on": today(),
         "authenticated_at": timezone.now(),
     } | other
     place = places(agreement)[part]
@@ -68,7 +74,7 @@ def posted(agreement, **other):
     return {
         "place": places(agreement)["coachee"].pk,
         "code": in_fours(paper_code(agreement.digest)).lower(),
-        "signed_on": timezone.localdate().isoformat(),
+        "signed_on": today().isoformat(),
         "typed_name": "June W.",
         "whole": "on",
         "scan": SimpleUploadedFile("scan.exe", a_pdf(pages=3), content_type="text/plain"),
@@ -164,7 +170,7 @@ def test_the_coach_puts_in_a_paper_and_the_party_is_told(client, cast):
     answer = client.post(adding(agreement), posted(agreement))
     assert answer.url == reverse("agreement_detail", args=[agreement.pk])
     one = places(agreement)["coachee"]
-    assert (one.way, one.typed_name, one.paper_on) == (Way.PAPER, "June W.", timezone.localdate())
+    assert (one.way, one.typed_name, one.paper_on) == (Way.PAPER, "June W.", today())
     assert (one.digest, one.attested_by_id) == (agreement.digest, cast["coach"].pk)
     with bypassing():
         scan = PaperScan.objects.get()
@@ -259,13 +265,13 @@ def test_the_database_takes_a_signature_on_paper_only_whole(cast):
     ):
         Signature.objects.filter(pk=place.pk).update(
             signed_at=timezone.now(), way="paper", digest=agreement.digest, typed_name="x", scan_digest="0" * 64,
-            paper_on=timezone.localdate(), attested_by=cast["coach"], authenticated_at=timezone.now(),
+            paper_on=today(), attested_by=cast["coach"], authenticated_at=timezone.now(),
         )  # fmt: skip
     for missing in ({"paper_on": None}, {"attested_by": None}, {"scan_digest": ""}, {"typed_name": ""}):
         with pytest.raises(IntegrityError, match="is_whole"), transaction.atomic(), bypassing():
             whole = {
                 "signed_at": timezone.now(), "way": "paper", "digest": agreement.digest, "typed_name": "x",
-                "paper_on": timezone.localdate(), "attested_by": cast["coach"], "scan_digest": "0" * 64,
+                "paper_on": today(), "attested_by": cast["coach"], "scan_digest": "0" * 64,
                 "authenticated_at": timezone.now(),
             }  # fmt: skip
             Signature.objects.filter(pk=place.pk).update(**whole | missing)

@@ -12,6 +12,7 @@ from agreements.codes import in_fours, paper_code
 from agreements.models import AgreementState, SealedDocument
 from agreements.tests.steps import looked_up, places, sent, signed_by
 from agreements.tests.test_in_browser import in_the_worker, look, quiet, signs  # noqa: F401  # quiet is a fixture
+from agreements.tests.test_paper import today
 from tests.browser import WIDTHS, opened, sign_in
 from tests.cast import PASSWORD
 from tests.database import bypassing
@@ -140,7 +141,7 @@ def test_a_signed_paper_is_put_in_and_checked_by_the_code(chromium, live_server,
         look(page, listening)
         page.get_by_label(re.compile("June Whitehorse")).check()
         page.get_by_label("Code on the printed copy").fill(code.lower())
-        page.get_by_label("Day on the paper").fill(page.evaluate("new Date().toISOString().slice(0, 10)"))
+        page.get_by_label("Day on the paper").fill(today().isoformat())
         page.get_by_label("Name on the paper").fill("June W.")
         page.get_by_label(re.compile("I have the signed paper")).check()
         page.set_input_files("input[type=file]", tmp_path / "scan.pdf")
