@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Signature, SpokenCommitment
-from agreements.services import asked_now
+from agreements.models import Agreement, PaperScan, Signature, SpokenCommitment
+from agreements.services import asked_now, wants_paper
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
 
@@ -17,6 +17,8 @@ def agreement_waiting(mail: Mail, user: User) -> Letter | None:
         .first()
     )
     if signature is None or not signature.agreement.is_out or signature not in asked_now(signature.agreement):
+        return None
+    if wants_paper(user):  # no electronic requests any more: the pair sees that it goes on paper (fault 25)
         return None
     framework = signature.agreement.partnership.framework
     reminders = {one.key: one for one in framework.reminders}
@@ -77,4 +79,36 @@ def commitment_contested(mail: Mail, user: User) -> Letter | None:
         ),
         action=_("Open the agreement"),
         url=link(reverse("agreement_detail", args=[contested.agreement_id])),
+    )
+
+
+def agreement_scanned(mail: Mail, user: User) -> Letter | None:
+    """To the party for whom a paper was scanned: look at it, and say so if it is not yours."""
+    scan = PaperScan.objects.filter(signature=mail.subject_id, signature__user=user, contested_at=None).first()
+    if scan is None:
+        return None
+    return Letter(
+        subject=_("Your signature on paper was added"),
+        lines=(
+            _("A scan of a coaching agreement, signed on paper in your name, was added. It counts as your signature."),
+            _("Please look at it. If you did not sign this paper, say so there: then it does not count."),
+        ),
+        action=_("Look at the scan"),
+        url=link(reverse("agreement_detail", args=[scan.agreement_id])),
+    )
+
+
+def scan_contested(mail: Mail, user: User) -> Letter | None:
+    """To the other parties: a signature on paper was contested."""
+    agreement = Agreement.objects.filter(pk=mail.subject_id).first()
+    if agreement is None:
+        return None
+    return Letter(
+        subject=_("A coaching agreement does not count any more"),
+        lines=(
+            _("Somebody has said that a signature on paper is not theirs."),
+            _("Talk with each other. The agreement can be sent for signature again."),
+        ),
+        action=_("Open the agreement"),
+        url=link(reverse("agreement_detail", args=[agreement.pk])),
     )

@@ -19,6 +19,7 @@ class Action(enum.StrEnum):
     AGREEMENT_WITHDRAW = "agreement_withdraw"
     AGREEMENT_SIGN = "agreement_sign"
     COMMITMENT_RECORD = "commitment_record"
+    PAPER_ADD = "paper_add"
 
 
 LEADS = frozenset(Action)

@@ -7,17 +7,20 @@ import datetime as dt
 import difflib
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from agreements.models import Agreement, Signature, SpokenCommitment
+from agreements import codes, marks
+from agreements.models import Agreement, Signature, SpokenCommitment, Way
 from coaching.documents.pdf import render_pdf
 from coaching.models import Person
 
@@ -117,13 +120,31 @@ def method_words(method: str) -> str:
         "totp": _("code from an app"),
         "recovery_codes": _("recovery code"),
         "webauthn": _("passkey"),
+        "paper": _("on paper"),
     }
     return ", ".join(words.get(one, one) for one in method.split("+"))
 
 
 @dataclass(frozen=True)
+class Heard:
+    """A spoken commitment that stands in for a signature, in the words of the certificate."""
+
+    user_id: uuid.UUID
+    name: str
+    part: str
+    said: str
+    way: str
+    recorder: str
+    recorded: str
+    confirmed: str
+
+
+@dataclass(frozen=True)
 class Witness:
-    """One signature as the certificate of completion names it. Times are UTC."""
+    """One signature as the certificate of completion names it. Times are UTC. `mark` is the address of a drawing.
+
+    `paper` is a sentence where the person signed on paper, `sitting` one where the device was handed over.
+    """
 
     name: str
     part: str
@@ -133,18 +154,25 @@ class Witness:
     method: str
     intent: str
     consent: str
+    mark: str
+    sitting: str
+    paper: str
+    scan_digest: str
 
 
 def paper(
     *,
     agreement: Agreement,
     signatures: Sequence[Signature],
-    spoken: Sequence[SpokenCommitment] = (),
+    spoken: Sequence[Heard] = (),
     seal_description: str,
+    code: str,
+    pages: Mapping[uuid.UUID, int] | None = None,
 ) -> bytes:
     """The PDF/UA of a signed agreement: the text with its table, and the certificate of completion as last page.
 
     `spoken` are commitments that stand in for a signature (C4); where the person signed besides, that is named alone.
+    `code` is the one for verification; `pages` has the number of pages of the scan behind each signature on paper.
 
     Raises NotAsSigned, PdfUnavailable (fault 72) or another DocumentError.
     """
@@ -159,8 +187,10 @@ def paper(
                 "agreement": agreement,
                 "content": agreement.content,
                 "title": title,
-                "witnesses": [_witness(agreement, signature) for signature in signatures],
-                "spoken": [_heard(agreement, one) for one in spoken if one.user_id not in signed],
+                "witnesses": [_witness(agreement, one, signatures, pages or {}) for one in signatures],
+                "spoken": [one for one in spoken if one.user_id not in signed],
+                "on_paper": any(one.way == Way.PAPER for one in signatures),
+                "code": codes.in_fours(code),
                 "activated": _in_utc(agreement.activated_at),
                 "seal_description": seal_description,
                 "verify_url": settings.SITE_URL + reverse("verify_document"),
@@ -175,7 +205,9 @@ def paper(
     )
 
 
-def _witness(agreement: Agreement, signature: Signature) -> Witness:
+def _witness(
+    agreement: Agreement, signature: Signature, all_of_them: Sequence[Signature], pages: Mapping[uuid.UUID, int]
+) -> Witness:
     named = signer_of(agreement, signature)
     assert signature.signed_at and signature.authenticated_at
     return Witness(
@@ -187,23 +219,64 @@ def _witness(agreement: Agreement, signature: Signature) -> Witness:
         method=method_words(signature.method),
         intent=signature.intent,
         consent=signature.consent,
+        mark=marks.drawing(signature.mark),
+        sitting=sitting_words(agreement, signature, all_of_them),
+        paper=_paper_words(agreement, signature, all_of_them, pages.get(signature.pk, 1)),
+        scan_digest=signature.scan_digest,
     )
 
 
-def _heard(agreement: Agreement, spoken: SpokenCommitment) -> dict[str, str]:
-    """A spoken commitment as the certificate of completion names it."""
+def heard_of(agreement: Agreement) -> list[Heard]:
+    """The spoken commitments that stand in for a signature, as the certificate of completion names them (C4)."""
+    standing = list(SpokenCommitment.objects.filter(agreement=agreement).exclude(answer="contested"))
+    people = {pk for one in standing for pk in (one.user_id, one.recorded_by_id)}
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
     signers = agreement.content.get("signers", [])
-    of_part = [one["name"] for one in signers if one["part"] == spoken.part]
-    by = Person.objects.filter(pk__in=[spoken.user_id, spoken.recorded_by_id]).values_list("pk", "name")
-    names = dict(by)
-    return {
-        "name": of_part[0] if len(of_part) == 1 else names.get(spoken.user_id, ""),
-        "part": next((one["word"] for one in signers if one["part"] == spoken.part), spoken.get_part_display()),
-        "said": f"{spoken.said_on:%Y-%m-%d}",
-        "way": spoken.get_way_display(),
-        "recorder": names.get(spoken.recorded_by_id, ""),
-        "recorded": _in_utc(spoken.recorded_at),
-        "confirmed": _in_utc(spoken.answered_at) if spoken.answered_at else "",
+    found = []
+    with translation.override(agreement.language):
+        for one in standing:
+            of_part = [signer for signer in signers if signer["part"] == one.part]
+            found.append(
+                Heard(
+                    user_id=one.user_id,
+                    name=of_part[0]["name"] if len(of_part) == 1 else names.get(one.user_id, ""),
+                    part=of_part[0]["word"] if of_part else one.get_part_display(),
+                    said=f"{one.said_on:%Y-%m-%d}",
+                    way=one.get_way_display(),
+                    recorder=names.get(one.recorded_by_id, ""),
+                    recorded=_in_utc(one.recorded_at),
+                    confirmed=_in_utc(one.answered_at) if one.answered_at else "",
+                )
+            )
+    return found
+
+
+def name_of(agreement: Agreement, user_id: uuid.UUID | None, all_of_them: Sequence[Signature]) -> str:
+    """What the agreement calls one of its signers, found among its signatures."""
+    return next((signer_of(agreement, one)["name"] for one in all_of_them if one.user_id == user_id), "")
+
+
+def sitting_words(agreement: Agreement, signature: Signature, all_of_them: Sequence[Signature]) -> str:
+    """That it was signed in person on a device that another signer handed over; empty where it was not."""
+    if signature.began_by_id is None:
+        return ""
+    return _("In person, on one device. %(name)s was signed in on it before and handed it over.") % {
+        "name": name_of(agreement, signature.began_by_id, all_of_them)
+    }
+
+
+def _paper_words(agreement: Agreement, signature: Signature, all_of_them: Sequence[Signature], pages: int) -> str:
+    if signature.way != Way.PAPER or signature.paper_on is None:
+        return ""
+    words = ngettext(
+        "Signed by hand on paper on %(day)s. %(name)s put in the scan (%(pages)d page) and confirmed its code.",
+        "Signed by hand on paper on %(day)s. %(name)s put in the scan (%(pages)d pages) and confirmed its code.",
+        pages,
+    )
+    return words % {
+        "day": formats.date_format(signature.paper_on, "DATE_FORMAT"),
+        "name": name_of(agreement, signature.attested_by_id, all_of_them),
+        "pages": pages,
     }
 
 

@@ -1,9 +1,10 @@
 """Seal finished agreements, and say of any file whether it is one of them, unaltered (design section 5).
 
-The certificate is the organisation's own, given as PKCS#12, or one that this installation makes for itself once. A
-certificate of its own making shows that a file was not altered; it does not show outsiders who sealed it, and
-`Seal.description` says so plainly. Under DATA_DIR/seal lie the key, readable by its owner alone, and the certificates
-of all earlier seals, without which old documents could no longer be told: that folder belongs in the backup.
+The certificate is the organisation's own, given as PKCS#12 or as PEM files, or one that this installation makes for
+itself once. A certificate of its own making shows that a file was not altered; it does not show outsiders who sealed
+it, and `Seal.description` says so plainly. Under DATA_DIR/seal lie the key, readable by its owner alone, and
+the certificates of all earlier seals, without which old documents could no longer be told: that folder belongs in the
+backup.
 """
 
 import os
@@ -22,7 +23,14 @@ import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 from django.utils.translation import gettext
 
@@ -39,6 +47,8 @@ __all__ = [
     "Verdict",
     "load_certificate",
     "load_trust",
+    "look_at_certificate",
+    "noted_certificate",
     "seal",
     "verify",
 ]
@@ -50,6 +60,8 @@ LARGEST_FILE = 20 * 1024 * 1024  # bytes
 JUDGE = ["-m", "agreements.pades"]
 JUDGE_SECONDS = 30  # on the clock
 OWN_YEARS = 10
+WARN = timedelta(days=60)
+"""How long before its certificate ends an installation says so."""
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 
 
@@ -166,30 +178,95 @@ def verify(pdf: bytes, *, trust: Trust, apart: bool = True) -> Verdict:
 def load_certificate(data_dir: Path | str, settings: Any) -> Seal:
     """Return the certificate to seal with, and remember it for `load_trust`.
 
-    That is the PKCS#12 file at `settings.SEAL_PKCS12` (password `settings.SEAL_PASSWORD`), or else one that is made
-    here once and kept under `data_dir`. Raises CertificateUnusable when the file cannot be read.
+    That is the PKCS#12 file at `settings.SEAL_PKCS12`, or the PEM files at `settings.SEAL_CERTIFICATE` (the certificate
+    first, then its chain) and `settings.SEAL_KEY`, either opened with `settings.SEAL_PASSWORD`; or else one that is
+    made here once and kept under `data_dir`. Raises CertificateUnusable when a file cannot be read.
     """
-    configured = str(getattr(settings, "SEAL_PKCS12", "") or "")
-    source = Path(configured) if configured else _own_certificate(Path(data_dir))
-    password = str(getattr(settings, "SEAL_PASSWORD", "") or "") if configured else ""
-    try:
-        key, certificate, chain = pkcs12.load_key_and_certificates(source.read_bytes(), password.encode() or None)
-        if key is None or certificate is None:
-            raise ValueError("it holds no key with its certificate")
-    except (OSError, ValueError) as error:
-        raise CertificateUnusable(
-            gettext("The certificate %(file)s cannot be read. Check SEAL_PKCS12 and SEAL_PASSWORD. (%(reason)s)")
-            % {"file": source, "reason": error}
-        ) from error
+    files = _configured(settings)
+    key, certificate, chain = _opened(files or [_own_certificate(Path(data_dir))], settings if files else None)
     remember(data_dir, certificates=[certificate.public_bytes(Encoding.DER)])
+    _note(data_dir, certificate)
     return Seal(
         certificate=certificate,
         key=key,
         chain=tuple(chain),
         data_dir=Path(data_dir),
-        self_made=not configured,
+        self_made=not files,
         timestamp_url=str(getattr(settings, "TIMESTAMP_URL", "") or ""),
     )
+
+
+def look_at_certificate(data_dir: Path | str, settings: Any) -> x509.Certificate | None:
+    """Return the certificate that would seal now; None where one of our own is still to be made.
+
+    Needs the key's file to be readable, so it is for the worker and the command line. Raises CertificateUnusable.
+    """
+    files = _configured(settings)
+    own = _own_file(Path(data_dir))
+    if not files and not own.exists():
+        return None
+    certificate = _opened(files or [own], settings if files else None)[1]
+    _note(data_dir, certificate)
+    return certificate
+
+
+def noted_certificate(data_dir: Path | str) -> x509.Certificate | None:
+    """Return the certificate that the worker was last seen to use, without its key; None before the first time."""
+    try:
+        return x509.load_pem_x509_certificate((Path(data_dir) / "seal" / NOTED).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+NOTED = "in-use.pem"
+
+
+def _note(data_dir: Path | str, certificate: x509.Certificate) -> None:
+    """For pages, which run where the key should not be read."""
+    noted = noted_certificate(data_dir)
+    if noted is not None and noted == certificate:
+        return
+    folder = Path(data_dir) / "seal"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as new:
+        new.write(certificate.public_bytes(Encoding.PEM))
+    os.chmod(new.name, 0o644)
+    os.replace(new.name, folder / NOTED)
+
+
+def _configured(settings: Any) -> list[Path]:
+    """The files of the organisation's own certificate: one PKCS#12, or PEM certificate and key; none without."""
+    named = {name: str(getattr(settings, name, "") or "") for name in ("SEAL_PKCS12", "SEAL_CERTIFICATE", "SEAL_KEY")}
+    pem = [named["SEAL_CERTIFICATE"], named["SEAL_KEY"]]
+    if named["SEAL_PKCS12"] and any(pem):
+        raise CertificateUnusable(gettext("Set SEAL_PKCS12, or SEAL_CERTIFICATE and SEAL_KEY; not all of them."))
+    if any(pem) and not all(pem):
+        raise CertificateUnusable(gettext("SEAL_CERTIFICATE and SEAL_KEY belong together. Set both."))
+    return [Path(name) for name in ([named["SEAL_PKCS12"]] if named["SEAL_PKCS12"] else filter(None, pem))]
+
+
+def _opened(files: list[Path], settings: Any) -> tuple[Any, x509.Certificate, list[x509.Certificate]]:
+    password = str(getattr(settings, "SEAL_PASSWORD", "") or "").encode() or None
+    try:
+        if len(files) == 1:
+            key, certificate, chain = pkcs12.load_key_and_certificates(files[0].read_bytes(), password)
+            if key is None or certificate is None:
+                raise ValueError("it holds no key with its certificate")
+            return key, certificate, chain
+        certificate, *chain = x509.load_pem_x509_certificates(files[0].read_bytes())
+        pem_key = load_pem_private_key(files[1].read_bytes(), password)
+        if _public(pem_key.public_key()) != _public(certificate.public_key()):
+            raise ValueError("the key does not belong to the certificate")
+        return pem_key, certificate, chain
+    except (OSError, ValueError, TypeError) as error:
+        raise CertificateUnusable(
+            gettext("The certificate %(file)s cannot be read. Check the settings that begin with SEAL. (%(reason)s)")
+            % {"file": " + ".join(str(one) for one in files), "reason": error}
+        ) from error
+
+
+def _public(key: Any) -> bytes:
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _judged_apart(pdf: bytes, trust: Trust) -> Verdict:
@@ -216,7 +293,8 @@ def _require_valid(seal: Seal, signed_at: datetime) -> None:
             raise CertificateExpired(
                 gettext(
                     "The certificate for sealing expired on %(day)s. Documents sealed before still hold. "
-                    "Set SEAL_PKCS12 to a new one, or move %(file)s away to have one made."
+                    "Set SEAL_PKCS12, or SEAL_CERTIFICATE and SEAL_KEY, to a new one; "
+                    "or move %(file)s away to have one made."
                 )
                 % {"day": f"{last:%Y-%m-%d}", "file": _own_file(seal.data_dir)}
             )

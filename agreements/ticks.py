@@ -5,12 +5,19 @@ import zoneinfo
 from collections.abc import Iterator
 
 import structlog
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agreements.sealing import CertificateExpired, CertificateUnusable, SealPending
+from agreements.sealing import (
+    WARN,
+    CertificateExpired,
+    CertificateUnusable,
+    SealPending,
+    look_at_certificate,
+)
 from agreements.services.documents import seal
-from coaching.disclosure.identity import acting_as
 from coaching.documents.errors import PdfUnavailable
 from coaching.documents.pdf import collect_garbage
 from coaching.frameworks import structure as s
@@ -86,8 +93,7 @@ def seal_what_is_left() -> None:
             log.error("seal_without_signer", agreement=str(agreement_id))
             continue
         try:
-            with acting_as(person_id):
-                seal(agreement_id=agreement_id, by=person_id)
+            seal(agreement_id=agreement_id, by=person_id)
         except (SealPending, CertificateExpired, CertificateUnusable, PdfUnavailable) as error:
             log.warning("seal_pending", agreement=str(agreement_id), reason=type(error).__name__)
             break
@@ -95,3 +101,19 @@ def seal_what_is_left() -> None:
             log.error("seal_failed", agreement=str(agreement_id), reason=type(error).__name__, exc_info=True)
     if left:
         collect_garbage()
+
+
+def warn_of_certificate() -> None:
+    """Once a day, from 60 days before: sealing will stop when the certificate ends (fault 21).
+
+    Also notes, for the administrator's page, which certificate seals.
+    """
+    if not cache.add("agreements:certificate-looked-at", 1, timeout=24 * 3600):
+        return
+    try:
+        certificate = look_at_certificate(settings.DATA_DIR, settings)
+    except CertificateUnusable:
+        log.error("seal_certificate_unusable", remedy="check SEAL_PKCS12, SEAL_CERTIFICATE, SEAL_KEY, SEAL_PASSWORD")
+        return
+    if certificate is not None and certificate.not_valid_after_utc - timezone.now() < WARN:
+        log.warning("seal_certificate_ends", on=f"{certificate.not_valid_after_utc:%Y-%m-%d}")

@@ -173,6 +173,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Alongside <no-reply@alon
 
 # ---- seal of agreements ----------------------------------------------------------------------------------------
 SEAL_PKCS12 = env("SEAL_PKCS12", default="")
+SEAL_CERTIFICATE = env("SEAL_CERTIFICATE", default="")
+SEAL_KEY = env("SEAL_KEY", default="")
 SEAL_PASSWORD = env("SEAL_PASSWORD", default="")
 TIMESTAMP_URL = env("TIMESTAMP_URL", default="")
 
@@ -255,6 +257,8 @@ MAILS = {
     "agreement_signed": "agreements.mails.agreement_signed",
     "commitment_recorded": "agreements.mails.commitment_recorded",
     "commitment_contested": "agreements.mails.commitment_contested",
+    "agreement_scanned": "agreements.mails.agreement_scanned",
+    "scan_contested": "agreements.mails.scan_contested",
     "visit_planned": "cycles.mails.visit_planned",
     "visit_moved": "cycles.mails.visit_moved",
     "visit_cancelled": "cycles.mails.visit_cancelled",
@@ -267,6 +271,7 @@ TICKS = [
     "agreements.ticks.remind",
     "agreements.ticks.expire",
     "agreements.ticks.seal_what_is_left",
+    "agreements.ticks.warn_of_certificate",
     "cycles.ticks.remind",
     "reports.ticks.resume",
     "reports.ticks.forget",
@@ -274,3 +279,4 @@ TICKS = [
     "coaching.services.outbox.send_due",
 ]
 PARTNERSHIP_MADE = ["agreements.services.start_standing"]
+SETUP_WARNINGS = ["agreements.unsealed.warnings"]

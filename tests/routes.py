@@ -67,6 +67,12 @@ ROUTES: dict[str, Route] = {
     # A framework without spoken commitments has no such page
     "commitment_record": Route(NOBODY, ("agreement",), forbidden_to=frozenset({"coachee", "supervisor"})),
     "commitment_answer": Route(frozenset({"coachee"}), ("commitment",), posts=True),
+    "agreement_hand_over": Route(PARTIES, ("agreement",), posts=True),
+    "agreement_on_paper": Route(PARTIES, ("agreement",)),
+    "agreement_paper_add": Route(COACH, ("agreement",), forbidden_to=frozenset({"coachee", "supervisor"})),
+    "agreement_scan": Route(PARTIES, ("agreement", "scanned")),
+    "agreement_contest": Route(PARTIES, ("agreement", "scanned"), posts=True),
+    "electronic_records": Route(EVERYBODY),
 }
 
 ROUTES |= {
@@ -88,6 +94,7 @@ ROUTES |= {
         "setup_sites": (),
         "site_edit": ("site",),
         "setup_practices": (),
+        "setup_documents": (),
         "practice_edit": ("practice",),
         "roster_upload": (),
         "roster_columns": ("upload",),
@@ -104,6 +111,7 @@ ROUTES |= {
         "practice_move": ("practice",),
         "practice_remove": ("practice",),
         "roster_import": ("upload",),
+        "document_seal_again": ("agreement",),
         "roster_forget": ("upload",),
     }.items()
 }

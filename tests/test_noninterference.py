@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.models import AgreedTerms, FocusPractice, Plan, Signature
+from agreements.models import AgreedTerms, ConsentRecord, FocusPractice, PaperScan, Plan, Signature
 from coaching.disclosure.classes import Form, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.models import Contact, Mail
@@ -112,7 +112,15 @@ def other_plan(cast, rows):
 
 def other_signature(cast, rows):
     signatures = Signature.objects.filter(partnership=cast.partnership)
-    signatures.update(typed_name="Other", address="10.9.8.7", browser=LONG[:300])
+    signatures.update(typed_name="Other", address="10.9.8.7", browser=LONG[:300], mark=[[1, 2, 3, 4]])
+    PaperScan.objects.filter(partnership=cast.partnership).update(
+        content=LONG.encode(), pages=9, contested_at=timezone.now()
+    )
+
+
+def other_consent(cast, rows):
+    ConsentRecord.objects.filter(user=cast["coachee"]).delete()
+    ConsentRecord(user=cast["coachee"], at=timezone.now(), agreed=False, text=LONG).save(force_insert=True)
 
 
 def other_terms(cast, rows):
@@ -135,6 +143,7 @@ DIFFERENCES = {
     "the draft of a log": ((other_draft,), set(), {"coach"}),
     "what the coachee has read": ((other_reading,), set(), {"coachee"}),
     "signatures": ((other_signature,), {R.AGREEMENT}, PAIR),
+    "consent to electronic records": ((other_consent,), set(), {"coachee"}),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }

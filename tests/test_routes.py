@@ -53,6 +53,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "export": Export.objects.filter(requester=cast["leader"]).first().pk,
             "unheld_part": "peer",
             "commitment": uuid.uuid4(),
+            "scanned": uuid.uuid4(),
             "component": "goals_and_plan",
             "section": "coachee_reflection",
             **{name: row.pk for name, row in rows.items()},

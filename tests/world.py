@@ -9,7 +9,15 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.utils import timezone
 
-from agreements.models import FocusPractice, SealedDocument, SpokenCommitment
+from agreements.models import (
+    ConsentRecord,
+    FocusPractice,
+    PaperScan,
+    SealAttempt,
+    SealedDocument,
+    Signature,
+    SpokenCommitment,
+)
 from coaching.disclosure.classes import PAIR, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
@@ -181,6 +189,20 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             )
             commitment.save(force_insert=True)
             rows |= {"sealed": sealed, "commitment": commitment}
+            rows["scanned"] = Signature.objects.get(agreement=agreement, user=coachee)
+            scan = PaperScan(
+                **common,
+                agreement=agreement,
+                signature=rows["scanned"],
+                content=content,
+                mime=PaperScan.Mime.PDF,
+                pages=1,
+                digest=hashlib.sha256(content).hexdigest(),
+                added_by_id=coach,
+                added_at=timezone.now(),
+            )
+            scan.save(force_insert=True)
+            SealAttempt(agreement=agreement).save(force_insert=True)
         Mail.objects.create(kind="visit_planned", subject_id=planned.pk, recipient_id=coachee, due_at=timezone.now())
     return rows
 
@@ -193,6 +215,7 @@ def furnish(cast: Cast) -> None:
             EmailAddress(user=user, email=user.email, verified=True, primary=True).save(force_insert=True)
             Authenticator(user=user, type="recovery_codes", data={}).save(force_insert=True)
             UserSession(user=user, ip="127.0.0.1", session_key=f"key-{user.pk}", user_agent="x").save(force_insert=True)
+            ConsentRecord(user=user, at=now, agreed=True, text=f"{MARK} consent").save(force_insert=True)
             AuditEntry(at=now, person=user, event="refused").save(force_insert=True)
             Mail(kind="invitation", subject_id=user.pk, recipient=user, due_at=now).save(force_insert=True)
             export = Export(

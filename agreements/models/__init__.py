@@ -7,18 +7,24 @@ from agreements.models.agreements import (
     SealedDocument,
     Signature,
     Standing,
+    Way,
 )
 from agreements.models.commitments import SpokenCommitment
+from agreements.models.evidence import ConsentRecord, PaperScan, SealAttempt
 from agreements.models.plans import FocusPractice, Plan
 
 __all__ = [
     "AgreedTerms",
     "Agreement",
     "AgreementState",
+    "ConsentRecord",
     "FocusPractice",
+    "PaperScan",
     "Plan",
+    "SealAttempt",
     "SealedDocument",
     "Signature",
     "SpokenCommitment",
     "Standing",
+    "Way",
 ]

@@ -67,9 +67,21 @@ class Agreement(Disclosed):
         return self.state in (AgreementState.ACTIVE, AgreementState.SUPERSEDED)
 
 
+class Way(models.TextChoices):
+    """How a signature was given."""
+
+    ELECTRONIC = "electronic", _("Electronically")
+    PAPER = "paper", _("On paper")
+
+
 @tracked()
 class Signature(Disclosed):
-    """One party's place to sign one version, and what was recorded when they did."""
+    """One party's place to sign one version, and what was recorded when they did.
+
+    On paper: `typed_name` is the name that stands on it, `paper_on` the day, `attested_by` who put the scan in (whose
+    sign-in `authenticated_at` then is), `scan_digest` the SHA-256 of the scan. `began_by`: whose session was open on
+    the device before this person signed in on it.
+    """
 
     disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, updates="own")
 
@@ -86,6 +98,12 @@ class Signature(Disclosed):
     authenticated_at = models.DateTimeField(null=True)
     address = models.GenericIPAddressField(null=True)
     browser = models.CharField(max_length=300, blank=True)
+    way = models.CharField(max_length=12, choices=Way, default=Way.ELECTRONIC)
+    mark = models.JSONField(default=list, blank=True)
+    began_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, null=True, related_name="+")
+    paper_on = models.DateField(null=True)
+    attested_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, null=True, related_name="+")
+    scan_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -95,10 +113,18 @@ class Signature(Disclosed):
                 name="agreements_signature_is_whole",
                 condition=Q(signed_at__isnull=True)
                 | (
-                    ~Q(digest="")
+                    Q(way="electronic", paper_on__isnull=True, attested_by__isnull=True, scan_digest="")
+                    & ~Q(digest="")
                     & ~Q(typed_name="")
                     & ~Q(intent="")
                     & ~Q(consent="")
+                    & Q(authenticated_at__isnull=False)
+                )
+                | (
+                    Q(way="paper", paper_on__isnull=False, attested_by__isnull=False, began_by__isnull=True)
+                    & ~Q(digest="")
+                    & ~Q(typed_name="")
+                    & ~Q(scan_digest="")
                     & Q(authenticated_at__isnull=False)
                 ),
             ),
@@ -109,7 +135,10 @@ class Signature(Disclosed):
 
 
 class SealedDocument(Disclosed):
-    """The one PDF of a signed agreement, sealed once and never made again. No history: it does not change."""
+    """The one PDF of a signed agreement, sealed once and never made again. No history: it does not change.
+
+    `code` stands on its last page and finds it on the public page; null in documents from before there were codes.
+    """
 
     disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="present", updates="nobody")
 
@@ -118,6 +147,7 @@ class SealedDocument(Disclosed):
     digest = models.CharField(max_length=64, unique=True)
     sealed_at = models.DateTimeField()
     stamped_by = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=16, null=True, blank=True, unique=True)
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,7 +1,9 @@
 """What can be done with plans and agreements. Import from here."""
 
+from agreements.services.consent import consent_of, on_paper_only, say_consent, wants_paper
 from agreements.services.documents import seal
 from agreements.services.matter import Problem, matter_of, next_number, warning_of, what_is_missing
+from agreements.services.paper import OtherText, add_scan, contest_scan, may_be_on_paper
 from agreements.services.plans import (
     FIELDS,
     NotFitting,
@@ -22,6 +24,7 @@ from agreements.services.signing import (
     NotAsked,
     NotOut,
     NotReady,
+    OnPaper,
     StaleAuthentication,
     asked_now,
     people_have_changed,
@@ -40,23 +43,32 @@ __all__ = [
     "NotFitting",
     "NotOut",
     "NotReady",
+    "OnPaper",
+    "OtherText",
     "OutForSignature",
     "PlanConflict",
     "PlanDraft",
     "Practice",
     "Problem",
     "StaleAuthentication",
+    "add_scan",
     "asked_now",
+    "consent_of",
+    "contest_scan",
     "draft_of",
     "matter_of",
+    "may_be_on_paper",
     "next_number",
+    "on_paper_only",
     "people_have_changed",
     "plan_of",
     "save_plan",
+    "say_consent",
     "seal",
     "send_for_signature",
     "sign",
     "start_standing",
+    "wants_paper",
     "warning_of",
     "what_is_missing",
     "withdraw",

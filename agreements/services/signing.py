@@ -1,13 +1,17 @@
 """From a plan to an agreement that binds: sent, signed by each, taken back where a word changes."""
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from agreements.consent import consent_in_full
 from agreements.models import AgreedTerms, Agreement, AgreementState, Plan, Signature, SpokenCommitment, Standing
 from agreements.rendering import canonical_text, digest_of, require_as_signed
+from agreements.services.consent import say_consent, wants_paper
 from agreements.services.locking import lock_agreement
 from agreements.services.matter import Problem, matter_of, next_number, what_is_missing
 from agreements.tasks import seal_agreement
@@ -49,6 +53,10 @@ class NotOut(Exception):
 
 class NotAsked(Exception):
     """Somebody else is asked for this signature, or somebody else's turn comes first (fault 17)."""
+
+
+class OnPaper(Exception):
+    """This person has taken back the consent to electronic records, and signs on paper (fault 25)."""
 
 
 class StaleAuthentication(Exception):
@@ -146,11 +154,20 @@ def withdraw(*, agreement: Agreement, by: User, reason: str = "withdrawn") -> No
 
 
 @transaction.atomic
-def sign(*, agreement: Agreement, by: User, typed_name: str, evidence: Evidence) -> Signature:
+def sign(
+    *,
+    agreement: Agreement,
+    by: User,
+    typed_name: str,
+    evidence: Evidence,
+    mark: Sequence[Sequence[int]] = (),
+    began_by: uuid.UUID | None = None,
+) -> Signature:
     """Sign as the one who is asked. Signing again changes nothing (fault 14); signers come one after the other (15).
 
+    `mark` are drawn strokes as `agreements.marks` reads them; `began_by` is another signer, who handed the device over.
     The last signature binds the terms to every record of the partnership, and sealing begins. Raises NotAsked, NotOut,
-    StaleAuthentication, NotAsSigned.
+    OnPaper, StaleAuthentication, NotAsSigned.
     """
     state = lock_agreement(agreement.pk)
     agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=agreement.pk)
@@ -165,17 +182,23 @@ def sign(*, agreement: Agreement, by: User, typed_name: str, evidence: Evidence)
     asked = [one for one in asked_now(agreement) if one in mine]
     if not asked:
         raise NotAsked
+    if wants_paper(by):
+        raise OnPaper
     now = timezone.now()
     if not now - FRESH <= evidence.authenticated_at <= now:
         raise StaleAuthentication
     require_as_signed(agreement)
+    if began_by == by.pk or not Signature.objects.filter(agreement=agreement, user=began_by).exists():
+        began_by = None
     for signature in asked:
         signature.signed_at, signature.digest, signature.typed_name = now, agreement.digest, typed_name
         signature.intent, signature.consent = evidence.intent, evidence.consent
         signature.method, signature.authenticated_at = evidence.method[:60], evidence.authenticated_at
         signature.address, signature.browser = evidence.address, evidence.browser[:300]
+        signature.mark, signature.began_by_id = [list(stroke) for stroke in mark], began_by
         signature.save()
         record(Event.AGREEMENT_SIGNED, target=signature, by=by)
+    say_consent(by=by, agreed=True, text=consent_in_full())
     bind_if_all_have_agreed(agreement, by=by)
     return asked[0]
 

@@ -189,7 +189,11 @@ def test_processes_that_start_at_once_share_one_certificate(tmp_path):
     for thread in threads:
         thread.join()
     assert len(found) == 4 and len(set(found)) == 1
-    assert sorted(path.name for path in (tmp_path / "seal").iterdir()) == ["certificates", "own.p12"]
+    assert sorted(path.name for path in (tmp_path / "seal").iterdir()) == [
+        "certificates",
+        "in-use.pem",
+        "own.p12",
+    ]
 
 
 def test_a_configured_certificate_seals_with_its_chain_and_its_name(tmp_path, agreement):

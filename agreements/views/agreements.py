@@ -1,38 +1,41 @@
 """An agreement after it was sent: read, taken back, signed, downloaded, and the list of those one is a party to."""
 
-import datetime as dt
-import time
 import uuid
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from agreements import marks
+from agreements.consent import CONSENT, MEANING
 from agreements.forms.commitments import AnswerForm
-from agreements.forms.signing import CONSENT, INTENT, SignForm
-from agreements.models import Agreement, AgreementState, SealedDocument, Signature, SpokenCommitment
+from agreements.forms.signing import INTENT, SignForm
+from agreements.models import Agreement, AgreementState, PaperScan, SealedDocument, Signature, SpokenCommitment
 from agreements.policies import Action, authorize, authorize_signing, may, parts_in
-from agreements.rendering import changes, signer_of
+from agreements.rendering import changes, name_of, signer_of, sitting_words
 from agreements.services import (
-    FRESH,
     Evidence,
     NotAsked,
     NotOut,
+    OnPaper,
     StaleAuthentication,
     asked_now,
+    may_be_on_paper,
+    on_paper_only,
     people_have_changed,
     sign,
+    wants_paper,
     withdraw,
 )
 from agreements.services.commitments import places_for_a_word
+from agreements.views.evidence import fresh_proof, prove_who_you_are
+from agreements.views.sitting import handed_over_by, signed_and_out
 from agreements.views.surroundings import people_of, steps, way_back
 from coaching.disclosure.classes import PAIR
 from coaching.models import Person
@@ -53,6 +56,7 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     places = [one for one in signatures if one.user_id == request.user.pk]
     mine = next((one for one in places if not one.signed_at), next(iter(places), None))
     of_the_pair = not parts.isdisjoint(PAIR)
+    asked = asked_now(agreement) if agreement.is_out else []
     context = {
         **_read(agreement),
         "pair": people.pair,
@@ -61,7 +65,10 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "status": _status(agreement),
         "mine": mine,
         "people_changed": agreement.is_out and people_have_changed(agreement),
-        "to_sign": bool(mine and agreement.is_out and mine in asked_now(agreement)),
+        "to_sign": mine in asked,
+        "i_want_paper": mine in asked and wants_paper(request.user),
+        "others_asked": [signer_of(agreement, one)["name"] for one in asked if mine and one != mine],
+        "may_add_paper": may(parts, Action.PAPER_ADD) and bool(asked) and bool(may_be_on_paper(agreement)),
         "of_the_pair": of_the_pair,
         "may_withdraw": agreement.is_out and may(parts, Action.AGREEMENT_WITHDRAW),
         "may_edit": may(parts, Action.PLAN_EDIT),
@@ -98,11 +105,32 @@ def _status(agreement: Agreement) -> dict[str, str]:
 
 
 def _signers(agreement: Agreement, signatures: list[Signature], spoken: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each place to sign: when it was, or whether a spoken commitment stands in for it."""
+    """Each place with who, when and how, or whether a spoken commitment stands in for it.
+
+    A scan is named with its address, never brought along.
+    """
+    scans = {one["signature"]: one for one in PaperScan.objects.filter(agreement=agreement).values(*SCAN)}
+    paper = on_paper_only(agreement) if agreement.is_out else set()
     standing = {row["place"] for row in spoken if row["answer"] != SpokenCommitment.Answer.CONTESTED}
     return [
-        {**signer_of(agreement, one), "signed_at": one.signed_at, "spoke": one.pk in standing} for one in signatures
+        {
+            **signer_of(agreement, one),
+            "pk": one.pk,
+            "user_id": one.user_id,
+            "signed_at": one.signed_at,
+            "spoke": one.pk in standing,
+            "mark": marks.drawing(one.mark),
+            "sitting": sitting_words(agreement, one, signatures),
+            "paper_on": one.paper_on,
+            "attested_by": name_of(agreement, one.attested_by_id, signatures),
+            "scan": scans.get(one.pk),
+            "wants_paper": one.user_id in paper,
+        }
+        for one in signatures
     ]
+
+
+SCAN = ("signature", "mime", "pages", "contested_at")
 
 
 def _spoken(agreement: Agreement, signatures: list[Signature], request: SignedIn, may_record: bool) -> dict[str, Any]:
@@ -163,6 +191,8 @@ def agreement_sign(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         return redirect("agreement_detail", pk)
     if not agreement.is_out or signature not in asked_now(agreement):
         return _cannot_be_signed(request, agreement)
+    if wants_paper(request.user):
+        return _on_paper(request, agreement)
     kept = request.session.pop(_kept_as(pk), None)
     form = SignForm(request.POST or None, initial=kept)
     if not form.is_valid():
@@ -170,12 +200,24 @@ def agreement_sign(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     evidence = _evidence(request)
     if evidence is None:
         return _prove_who_you_are(request, pk, form.cleaned_data)
+    began_by = handed_over_by(request, agreement)
     try:
-        sign(agreement=agreement, by=request.user, typed_name=form.cleaned_data["typed_name"], evidence=evidence)
+        sign(
+            agreement=agreement,
+            by=request.user,
+            typed_name=form.cleaned_data["typed_name"],
+            mark=form.cleaned_data["mark"],
+            evidence=evidence,
+            began_by=began_by,
+        )
     except StaleAuthentication:
         return _prove_who_you_are(request, pk, form.cleaned_data)
+    except OnPaper:
+        return _on_paper(request, agreement)
     except (NotOut, NotAsked):
         return _cannot_be_signed(request, get_object_or_404(AGREEMENTS, pk=pk))
+    if began_by:
+        return signed_and_out(request, agreement)
     messages.success(request, _("Thank you. You have signed."))
     return redirect("agreement_detail", pk)
 
@@ -188,6 +230,14 @@ def _sign_page(
         "me": signer_of(agreement, signature),
         "form": form,
         "is_back": is_back,
+        "box": {
+            "width": marks.WIDTH,
+            "height": marks.HEIGHT,
+            "strokes": marks.STROKES_AT_MOST,
+            "points": marks.POINTS_AT_MOST,
+        },
+        "meaning": MEANING,
+        "handed_over": handed_over_by(request, agreement) is not None,
         "trail": [
             {"label": _("Agreement"), "url": reverse("agreement_detail", args=[agreement.pk])},
             {"label": _("Sign")},
@@ -211,25 +261,23 @@ def _kept_as(pk: uuid.UUID) -> str:
     return f"agreement_sign {pk}"
 
 
+def _on_paper(request: SignedIn, agreement: Agreement) -> HttpResponse:
+    """This person wants no electronic records: how the paper way goes, and how to change one's mind (fault 25)."""
+    return render(request, "agreements/agreement_sign_on_paper.html", _read(agreement))
+
+
 def _prove_who_you_are(request: SignedIn, pk: uuid.UUID, typed: dict[str, Any]) -> HttpResponse:
-    """Ask for the password or passkey once more, and come back to the page with what was typed."""
-    request.session[_kept_as(pk)] = typed
-    ways = get_adapter().get_reauthentication_methods(request.user)
-    page = ways[0]["url"] if ways else reverse("account_login")
-    back = reverse("agreement_sign", args=[pk])
-    return redirect(f"{page}?{urlencode({'next': back})}")
+    return prove_who_you_are(request, reverse("agreement_sign", args=[pk]), keep_as=_kept_as(pk), typed=typed)
 
 
 def _evidence(request: SignedIn) -> Evidence | None:
     """How and when the person proved who they are; None when that is too long ago."""
-    since = time.time() - FRESH.total_seconds()
-    fresh = [one for one in get_authentication_records(request, request.user) if one["at"] > since]
-    if not fresh:
+    proof = fresh_proof(request)
+    if proof is None:
         return None
-    methods = dict.fromkeys(one.get("type") or one["method"] for one in fresh)
     return Evidence(
-        method="+".join(methods),
-        authenticated_at=dt.datetime.fromtimestamp(max(one["at"] for one in fresh), dt.UTC),
+        method=proof[0],
+        authenticated_at=proof[1],
         intent=str(INTENT),
         consent=str(CONSENT),
         address=get_adapter().get_client_ip(request),

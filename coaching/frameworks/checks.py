@@ -97,6 +97,7 @@ def check_formats(framework: Framework, where: Where) -> None:
             ("signers", form.signers, form.parts, "parties"),
             ("must_sign", form.must_sign, form.signers, "signers"),
             ("verbal", form.verbal, form.signers, "signers"),
+            ("wet_ink", form.wet_ink or (), form.signers, "signers"),
         ):
             for part in chosen:
                 if part not in allowed:

@@ -33,6 +33,8 @@ class Kind(enum.StrEnum):
     AGREEMENT_SIGNED = "agreement_signed"
     COMMITMENT_RECORDED = "commitment_recorded"
     COMMITMENT_CONTESTED = "commitment_contested"
+    AGREEMENT_SCANNED = "agreement_scanned"
+    SCAN_CONTESTED = "scan_contested"
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"

@@ -3,11 +3,13 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -38,6 +40,7 @@ def frame(program: Program, here: str, *trail: tuple[str, str]) -> dict[str, Any
         ("setup_agencies", _("Agencies")),
         ("setup_sites", _("Sites")),
         ("setup_practices", _("Practices")),
+        ("setup_documents", _("Documents")),
         ("program_edit", _("Settings")),
     )
     crumbs = [{"label": _("Set-up"), "url": reverse("setup")}, {"label": program.name, "url": _at(program)}]
@@ -225,4 +228,6 @@ def _warnings(program: Program, progress: Progress) -> list[dict[str, str]]:
                 "action": _("See the partnerships"),
             }
         )
+    for source in settings.SETUP_WARNINGS:
+        found += import_string(source)(program)
     return found

@@ -40,6 +40,7 @@ class Format:
     """One form of partnership. `signers` are in signing order; those in `must_sign` are needed for it to be active.
 
     `in_order`: each waits for the one before. `verbal`: parts whose spoken commitment, recorded, may stand in.
+    `wet_ink`: the signers of whom a scan of the agreement signed on paper is taken; all of them where it is not said.
     """
 
     key: str = read(A_KEY)
@@ -51,6 +52,11 @@ class Format:
     must_sign: tuple[Part, ...] = read(Many(A_PARTY, least=1))
     in_order: bool = read(Flag(), default=False)
     verbal: tuple[Part, ...] = read(Many(A_PARTY), default=())
+    wet_ink: tuple[Part, ...] | None = read(Many(A_PARTY), default=None)
+
+    def on_paper(self, part: Part | str) -> bool:
+        """Whether a scan of the agreement signed on paper may stand in for the signature of this part."""
+        return part in (self.signers if self.wet_ink is None else self.wet_ink)
 
     @property
     def parts(self) -> tuple[Part, ...]:
