@@ -65,7 +65,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         lead = min(parties, key=lambda party: LEADS.index(party.part) if party.part in LEADS else len(LEADS))
         learner = next(party for party in parties if party.part in LEARNS and party.user_id != lead.user_id)
         coach, coachee = lead.user_id, learner.user_id
-        component = partnership.framework.components[0].key
+        component = partnership.framework.components[1].key
         practice = FocusPractice.objects.filter(partnership=partnership).first()
         common = {"partnership": partnership}
         goal = Goal(
