@@ -8,15 +8,21 @@ from agreements.models.agreements import (
     Signature,
     Standing,
 )
+from agreements.models.life import ClosingStep, Ending, Handover, Pause, Renegotiation
 from agreements.models.plans import FocusPractice, Mode, Plan
 
 __all__ = [
     "AgreedTerms",
     "Agreement",
     "AgreementState",
+    "ClosingStep",
+    "Ending",
     "FocusPractice",
+    "Handover",
     "Mode",
+    "Pause",
     "Plan",
+    "Renegotiation",
     "SealedDocument",
     "Signature",
     "Standing",
