@@ -276,4 +276,5 @@ TICKS = [
     "coaching.ticks.forget_uploads",
     "coaching.services.outbox.send_due",
 ]
+PARTNERSHIP_STANDINGS = "agreements.standings.standings"  # what the administrator sees of each
 PARTNERSHIP_MADE = ["agreements.services.start_standing"]

@@ -54,6 +54,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "unheld_part": "mentor_coach",
             "component": "goals_and_plan",
             "section": "coachee_reflection",
+            "closing_step": "look_back",
             **{name: row.pk for name, row in rows.items()},
         }
 

@@ -68,6 +68,11 @@ class Agreement(Disclosed):
         return self.state == AgreementState.OUT and self.expires_at > timezone.now()
 
     @property
+    def is_in_force(self) -> bool:
+        """Whether it is the version that all have signed last."""
+        return self.state == AgreementState.ACTIVE
+
+    @property
     def is_signed_by_all(self) -> bool:
         """Whether it is in force, or was until a later one replaced it."""
         return self.state in (AgreementState.ACTIVE, AgreementState.SUPERSEDED)
@@ -117,9 +122,7 @@ class Signature(Disclosed):
 class SealedDocument(Disclosed):
     """The one PDF of a signed agreement, sealed once and never made again. No history: it does not change."""
 
-    disclosure = Disclosure(
-        RecordClass.AGREEMENT, signers="true", inserts="present", updates="nobody", after_end=True
-    )
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", inserts="present", updates="nobody", after_end=True)
 
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="sealed")
     content = models.BinaryField()

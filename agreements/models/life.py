@@ -17,7 +17,7 @@ from coaching.models.history import tracked
 
 @tracked()
 class Pause(Disclosed):
-    """Coaching rests for a while (A17). The reason and the day to look again are for the pair alone, in any framework."""
+    """Coaching rests for a while (A17). Reason and day to look again are for the pair alone, in any framework."""
 
     disclosure = Disclosure(RecordClass.NOTES, leaves="false", inserts="nobody", updates="nobody")
 

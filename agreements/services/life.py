@@ -16,6 +16,7 @@ from agreements.services.locking import lock_agreement
 from agreements.services.signing import NotOut, asked_now
 from coaching.disclosure.classes import LEADING, PAIR, Part, RecordClass
 from coaching.disclosure.models import Disclosed
+from coaching.frameworks import Framework
 from coaching.frameworks import structure as s
 from coaching.models import Partnership, Party, User
 from coaching.services.audit import Event, record
@@ -47,7 +48,10 @@ class TooSoon(Exception):
 # ---- a request ---------------------------------------------------------------------------------------------------
 @transaction.atomic
 def decline(*, agreement: Agreement, by: User, words: str) -> None:
-    """Say no to a request to sign; who signs can read why, the others get a mail without it (fault 24). Raises NotOut."""
+    """Say no to a request to sign. Who signs can read why; the mail to the others does not say it (fault 24).
+
+    Raises NotOut.
+    """
     if not _ask_database("decline_agreement", agreement.pk, words):
         raise NotOut
     record(Event.AGREEMENT_DECLINED, target=agreement, by=by)
@@ -65,9 +69,7 @@ def resend(*, agreement: Agreement, by: User) -> None:
         raise TooSoon
     occurrence = f"resent {timezone.now():%Y-%m-%d %H:%M:%S}"
     for signature in asked_now(agreement):
-        enqueue(
-            Kind.AGREEMENT_WAITING, subject_id=signature.pk, recipient_id=signature.user_id, occurrence=occurrence
-        )
+        enqueue(Kind.AGREEMENT_WAITING, subject_id=signature.pk, recipient_id=signature.user_id, occurrence=occurrence)
     record(Event.AGREEMENT_RESENT, target=agreement, by=by)
 
 
@@ -164,7 +166,11 @@ def discontinue(*, partnership: Partnership, by: User, words: str) -> None:
 # ---- another coach -----------------------------------------------------------------------------------------------
 def place_to_hand_over(partnership: Partnership) -> Part | None:
     """The part of the format that one person holds and that leads; None where peers coach each other alone."""
-    here = partnership.framework.format(partnership.format).parts
+    return place_to_hand_over_in(partnership.framework, partnership.format)
+
+
+def place_to_hand_over_in(framework: Framework, format_key: str) -> Part | None:
+    here = framework.format(format_key).parts
     return next((part for part in LEADING if part in here), None)
 
 

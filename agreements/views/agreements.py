@@ -14,12 +14,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from agreements.comparing import changed_sections
 from agreements.forms.signing import CONSENT, INTENT, SignForm
 from agreements.models import Agreement, AgreementState, SealedDocument, Signature
-from agreements.policies import Action, authorize, authorize_signing, may, parts_in
-from agreements.rendering import changes, signer_of
+from agreements.policies import Action, authorize_signing, parts_in
+from agreements.rendering import signer_of
 from agreements.services import (
     FRESH,
     Evidence,
@@ -29,9 +30,9 @@ from agreements.services import (
     asked_now,
     people_have_changed,
     sign,
-    withdraw,
 )
-from agreements.views.surroundings import people_of, steps, way_back
+from agreements.views.life import life_of
+from agreements.views.surroundings import compared_with, people_of, steps, way_back
 from coaching.disclosure.classes import PAIR
 from coaching.requests import SignedIn
 from coaching.services.audit import Event, record
@@ -49,8 +50,11 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     signatures = list(agreement.signatures.all())
     mine = next((one for one in signatures if one.user_id == request.user.pk), None)
     of_the_pair = not parts.isdisjoint(PAIR)
+    life = life_of(agreement, request.user, parts)
+    can = life["can"]
     context = {
         **_read(agreement),
+        "life": life,
         "pair": people.pair,
         "trail": way_back(agreement.partnership_id, people, parts, _("Agreement")),
         "steps": steps(agreement.partnership_id, 2) if agreement.is_out and of_the_pair else None,
@@ -60,28 +64,30 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "people_changed": agreement.is_out and people_have_changed(agreement),
         "to_sign": bool(mine and agreement.is_out and mine in asked_now(agreement)),
         "of_the_pair": of_the_pair,
-        "may_withdraw": agreement.is_out and may(parts, Action.AGREEMENT_WITHDRAW),
-        "may_edit": may(parts, Action.PLAN_EDIT),
+        "may_decline": bool(mine and agreement.is_out and Action.AGREEMENT_DECLINE in can),
+        "may_withdraw": agreement.is_out and Action.AGREEMENT_WITHDRAW in can,
+        "may_resend": agreement.is_out and Action.AGREEMENT_RESEND in can,
+        "may_edit": Action.PLAN_EDIT in can,
+        "may_send": Action.AGREEMENT_SEND in can,
         "sealed_at": SealedDocument.objects.filter(agreement=pk).values_list("sealed_at", flat=True).first(),
-        "others": Agreement.objects.filter(partnership=agreement.partnership_id).exclude(pk=pk).only("number", "state"),
     }
     return render(request, "agreements/agreement_detail.html", context)
 
 
 def _read(agreement: Agreement) -> dict[str, Any]:
-    """What the reading of an agreement needs: the text in its parts, and what is new since the version before."""
-    before = (
-        Agreement.objects.filter(partnership=agreement.partnership_id, number__lt=agreement.number)
-        .order_by("-number")
-        .values("number", "text")
-        .first()
+    """What the reading of an agreement needs: its parts, and what it says otherwise than what is in force."""
+    others = list(
+        Agreement.objects.filter(partnership=agreement.partnership_id).exclude(pk=agreement.pk).order_by("-number")
     )
+    before = compared_with(agreement, others)
     return {
         "agreement": agreement,
         "content": agreement.content,
         "is_expired": agreement.state == AgreementState.OUT and not agreement.is_out,
+        "others": others,
         "before": before,
-        "changes": changes(before["text"], agreement.text) if before else [],
+        "before_in_force": bool(before and before.state == AgreementState.ACTIVE),
+        "sections": changed_sections(before.text, agreement.text) if before else [],
     }
 
 
@@ -94,21 +100,6 @@ def _status(agreement: Agreement) -> dict[str, str]:
 
 def _signers(agreement: Agreement, signatures: list[Signature]) -> list[dict[str, Any]]:
     return [{**signer_of(agreement, one), "signed_at": one.signed_at} for one in signatures]
-
-
-@login_required
-@require_POST
-def agreement_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
-    """Take a version back that is out for signature; the plan can be changed and sent again."""
-    agreement = get_object_or_404(AGREEMENTS, pk=pk)
-    authorize(request.user, Action.AGREEMENT_WITHDRAW, agreement.partnership_id)
-    try:
-        withdraw(agreement=agreement, by=request.user)
-    except NotOut:
-        messages.info(request, _("This agreement is not waiting for signatures any more."))
-    else:
-        messages.success(request, _("Withdrawn. You can change the plan and send it again."))
-    return redirect("agreement_detail", pk)
 
 
 # ---- signing -----------------------------------------------------------------------------------------------------

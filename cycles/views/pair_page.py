@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import FocusPractice
+from agreements.models import FocusPractice, Handover
 from coaching.disclosure.classes import RecordClass
 from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitRead
 from cycles.policies import Action, may
@@ -43,7 +43,21 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "more_visits": len(visits) > VISITS_SHOWN,
         "draft": _draft_begun(pair),
         "sees": _sees(pair),
+        "before": _before(pair),
     } | _names(pair)
+
+
+def _before(pair: Pair) -> dict[str, Any] | None:
+    """Where somebody has taken over: the page of the time before, and for a learner that they have not answered yet."""
+    handovers = list(Handover.objects.filter(partnership=pair.partnership).values("user_id", "answered_at"))
+    if not handovers:
+        return None
+    mine = next((one for one in handovers if one["user_id"] == pair.me.user_id), None)
+    return {
+        "url": reverse("former_record", args=[pair.partnership.pk]),
+        "answer_url": reverse("handover_answer", args=[pair.partnership.pk]) if mine and not pair.is_over else "",
+        "to_answer": bool(mine and mine["answered_at"] is None and not pair.is_over),
+    }
 
 
 def _names(pair: Pair) -> dict[str, str]:
@@ -121,13 +135,14 @@ def _cycles(pair: Pair, agreed: Agreed | None) -> dict[str, Any]:
     last = done[0].completed_on if done else None
     planned = agreed.cycles if agreed else None
     due = None
-    if agreed and agreed.rhythm_days and not (planned and done_number >= planned):
-        due = (last or agreed.since) + dt.timedelta(days=agreed.rhythm_days)
+    is_on = not (pair.is_paused or pair.is_over)
+    if agreed and agreed.rhythm_days and is_on and not (planned and done_number >= planned):
+        due = max(filter(None, (last or agreed.since, agreed.resumed_on))) + dt.timedelta(days=agreed.rhythm_days)
     today = timezone.localdate()
     return {
         "done": done_number,
         "planned": planned,
-        "beyond": bool(planned and done_number + (1 if current else 0) > planned),
+        "beyond": bool(is_on and planned and done_number + (1 if current else 0) > planned),
         "due": due_words(due, today),
         "late": bool(due and due < today),
         "number": current.number if current else done_number + 1,
