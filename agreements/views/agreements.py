@@ -58,7 +58,7 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "pair": people.pair,
         "trail": way_back(agreement.partnership_id, people, parts, _("Agreement")),
         "steps": steps(agreement.partnership_id, 2) if agreement.is_out and of_the_pair else None,
-        "status": _status(agreement),
+        "status": _status(agreement, life),
         "signers": _signers(agreement, signatures),
         "mine": mine,
         "people_changed": agreement.is_out and people_have_changed(agreement),
@@ -91,7 +91,9 @@ def _read(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _status(agreement: Agreement) -> dict[str, str]:
+def _status(agreement: Agreement, life: dict[str, Any]) -> dict[str, str]:
+    if agreement.is_in_force and (life["is_paused"] or life["is_over"]):
+        return {"label": str(life["label"]), "tone": life["tone"]}
     if agreement.state == AgreementState.OUT and not agreement.is_out:
         return {"label": str(AgreementState.EXPIRED.label), "tone": "warn"}
     tones = {AgreementState.OUT: "wait", AgreementState.ACTIVE: "good", AgreementState.SUPERSEDED: "neutral"}
