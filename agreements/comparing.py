@@ -103,7 +103,7 @@ def _likeness(one: str, other: str) -> float:
 
 def _row(left: str, right: str) -> Row:
     if not (left and right):
-        return Row(*([(_plain(line), True)] if line else [] for line in (left, right)))
+        return Row([(_plain(left), True)] if left else [], [(_plain(right), True)] if right else [])
     one, other = WORD.findall(_plain(left)), WORD.findall(_plain(right))
     before: Words = []
     after: Words = []

@@ -133,7 +133,10 @@ def renegotiation(mail: Mail, user: User) -> Letter | None:
         )
     elif mail.occurrence == "kept" and found.outcome == Renegotiation.Outcome.KEPT:
         subject = _("Your coaching agreement stays as it is")
-        lines = (_("You were asked to agree anew on a part of your coaching. It was decided to keep it as it is."),)
+        lines = (
+            _("You were asked to agree anew on a part of your coaching."),
+            _("It was decided to keep it as it is."),
+        )
     else:
         return None
     active = Agreement.objects.filter(partnership=found.partnership_id, state=AgreementState.ACTIVE).first()

@@ -229,7 +229,7 @@ def answer_handover(*, handover: Handover, by: User, classes: Iterable[str]) -> 
 
 
 # ---- together ----------------------------------------------------------------------------------------------------
-def _ask_database(function: str, *arguments: object) -> bool:
+def _ask_database(function: str, *arguments: uuid.UUID | dt.date | str) -> bool:
     """Whether a function of the schema `sec` did it."""
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:

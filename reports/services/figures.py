@@ -138,8 +138,8 @@ def _partnerships(
     classes = classes_given_to(scope.part, terms=terms)
     people = _people(scope)
     agreed = {row["partnership_id"]: row for row in _agreed(scope)}
-    standings = {
-        row["partnership_id"]: row
+    standings: dict[uuid.UUID, dict[str, Any]] = {
+        row["partnership_id"]: dict(row)
         for row in scope.rows(Standing).values("partnership_id", "state", "since", "resumed_at")
     }
     logs, cycles = _log_sums(scope)
@@ -235,7 +235,7 @@ def _log_sums(scope: _Scope) -> tuple[Sums, Sums]:
 
 def _sums(rows: QuerySet[Any], **sums: Any) -> Sums:
     """The sums of each partnership, by its id."""
-    return {row["partnership_id"]: row for row in rows.order_by().values("partnership_id").annotate(**sums)}
+    return {row["partnership_id"]: dict(row) for row in rows.order_by().values("partnership_id").annotate(**sums)}
 
 
 def _people(scope: _Scope) -> dict[uuid.UUID, list[Name]]:
