@@ -25,6 +25,7 @@ class Action(enum.StrEnum):
     AGREEMENT_DECLINE = "agreement_decline"
     AGREEMENT_WITHDRAW = "agreement_withdraw"
     AGREEMENT_RESEND = "agreement_resend"
+    COMMITMENT_RECORD = "commitment_record"
     RENEGOTIATE = "renegotiate"
     RENEGOTIATION_KEEP = "renegotiation_keep"
     PAUSE = "pause"
@@ -44,7 +45,13 @@ _DRAFTING = frozenset(
     {Action.PLAN_EDIT, Action.AGREEMENT_SEND, Action.DISCONTINUE, Action.VISIT_PLAN, Action.RECORD_WRITE}
 )
 _REQUEST = frozenset(
-    {Action.AGREEMENT_SIGN, Action.AGREEMENT_DECLINE, Action.AGREEMENT_WITHDRAW, Action.AGREEMENT_RESEND}
+    {
+        Action.AGREEMENT_SIGN,
+        Action.AGREEMENT_DECLINE,
+        Action.AGREEMENT_WITHDRAW,
+        Action.AGREEMENT_RESEND,
+        Action.COMMITMENT_RECORD,
+    }
 )
 
 PERMITS: dict[str, frozenset[Action]] = {
@@ -60,6 +67,7 @@ PERMITS: dict[str, frozenset[Action]] = {
             Action.AGREEMENT_SIGN,
             Action.AGREEMENT_DECLINE,
             Action.AGREEMENT_WITHDRAW,
+            Action.COMMITMENT_RECORD,
             Action.RENEGOTIATION_KEEP,
             Action.RESUME,
             Action.CLOSING_STEP,
@@ -92,7 +100,7 @@ _PAIR = _EVERY_PARTY | {
     Action.CONCLUDE,
     Action.RECORD_WRITE,
 }
-_LEADS = _PAIR | {Action.AGREEMENT_SEND, Action.VISIT_PLAN}
+_LEADS = _PAIR | {Action.AGREEMENT_SEND, Action.COMMITMENT_RECORD, Action.VISIT_PLAN}
 
 MAY: dict[str, frozenset[Action]] = {
     Part.COACH: _LEADS,
@@ -142,6 +150,7 @@ WORDS: dict[Action, str | Promise] = {
     Action.AGREEMENT_DECLINE: _("decline to sign, with a reason"),
     Action.AGREEMENT_WITHDRAW: _("take a request back, with a reason"),
     Action.AGREEMENT_RESEND: _("send the mail again, once an hour"),
+    Action.COMMITMENT_RECORD: _("write down a spoken commitment"),
     Action.RENEGOTIATE: _("ask the others to agree anew"),
     Action.RENEGOTIATION_KEEP: _("say that everything stays as it is"),
     Action.PAUSE: _("pause the coaching"),

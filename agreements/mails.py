@@ -5,7 +5,16 @@ import uuid
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, AgreementState, Ending, Handover, Pause, Renegotiation, Signature
+from agreements.models import (
+    Agreement,
+    AgreementState,
+    Ending,
+    Handover,
+    Pause,
+    Renegotiation,
+    Signature,
+    SpokenCommitment,
+)
 from agreements.places import home_of
 from agreements.policies import parts_in
 from agreements.services import asked_now
@@ -163,3 +172,35 @@ def handover_asked(mail: Mail, user: User) -> Letter | None:
 def _parts(user: User, partnership_id: uuid.UUID) -> frozenset[str]:
     """The parts that the recipient holds today: who has left is not written to (fault 6)."""
     return parts_in(user, partnership_id)
+
+
+def commitment_recorded(mail: Mail, user: User) -> Letter | None:
+    """A commitment of yours was written down: is it so? Nothing for somebody who has answered."""
+    commitment = SpokenCommitment.objects.filter(pk=mail.subject_id, user=user, answer="").first()
+    if commitment is None:
+        return None
+    return Letter(
+        subject=_("Did you commit to a coaching agreement?"),
+        lines=(
+            _("Somebody wrote down that you committed to a coaching agreement aloud. It counts like your signature."),
+            _("Please look at it. You can confirm it, or say that it was not so."),
+        ),
+        action=_("Look at it"),
+        url=link(reverse("agreement_detail", args=[commitment.agreement_id])),
+    )
+
+
+def commitment_contested(mail: Mail, user: User) -> Letter | None:
+    """What you wrote down is contested, and counts for nothing."""
+    contested = SpokenCommitment.objects.filter(pk=mail.subject_id, recorded_by=user, answer="contested").first()
+    if contested is None:
+        return None
+    return Letter(
+        subject=_("A spoken commitment was contested"),
+        lines=(
+            _("A commitment that you wrote down was contested. It counts for nothing."),
+            _("Talk about it together. An agreement that needs it is not in force."),
+        ),
+        action=_("Open the agreement"),
+        url=link(reverse("agreement_detail", args=[contested.agreement_id])),
+    )

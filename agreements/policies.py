@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from agreements.life import MAY, Action, may
-from agreements.models import Agreement, Signature
+from agreements.models import Agreement, Signature, SpokenCommitment
 from coaching.disclosure.classes import PAIR
 from coaching.models import Partnership, Party, User
 
@@ -14,6 +14,7 @@ __all__ = [
     "MAY",
     "Action",
     "authorize",
+    "authorize_answer",
     "authorize_party",
     "authorize_plan",
     "authorize_signing",
@@ -61,10 +62,16 @@ def authorize_plan(user: User, partnership: Partnership) -> frozenset[str]:
 def authorize_signing(user: User, agreement: Agreement, action: Action = Action.AGREEMENT_SIGN) -> Signature:
     """Only who is asked for a signature gives or declines it, whoever holds the link (fault 17).
 
-    Raises PermissionDenied.
+    Returns their place, an open one first. Raises PermissionDenied.
     """
     authorize(user, action, agreement.partnership_id)
-    signature = Signature.objects.filter(agreement=agreement, user=user).first()
-    if signature is None:
+    mine = sorted(Signature.objects.filter(agreement=agreement, user=user), key=lambda one: one.signed_at is not None)
+    if not mine:
         raise PermissionDenied
-    return signature
+    return mine[0]
+
+
+def authorize_answer(user: User, commitment: SpokenCommitment) -> None:
+    """Who is said to have committed aloud confirms or contests it, and nobody else (C4). Raises PermissionDenied."""
+    if commitment.user_id != user.pk or not parts_in(user, commitment.partnership_id):
+        raise PermissionDenied

@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, Signature
+from agreements.models import Agreement, Signature, SpokenCommitment
 from coaching.documents.pdf import render_pdf
+from coaching.models import Person
 
 
 class NotAsSigned(Exception):
@@ -107,13 +108,22 @@ class Witness:
     consent: str
 
 
-def paper(*, agreement: Agreement, signatures: Sequence[Signature], seal_description: str) -> bytes:
+def paper(
+    *,
+    agreement: Agreement,
+    signatures: Sequence[Signature],
+    spoken: Sequence[SpokenCommitment] = (),
+    seal_description: str,
+) -> bytes:
     """The PDF/UA of a signed agreement: the text with its table, and the certificate of completion as last page.
+
+    `spoken` are commitments that stand in for a signature (C4); where the person signed besides, that is named alone.
 
     Raises NotAsSigned, PdfUnavailable (fault 72) or another DocumentError.
     """
     require_as_signed(agreement)
     assert agreement.activated_at is not None
+    signed = {one.user_id for one in signatures}
     with translation.override(agreement.language):
         title = agreement.content.get("title") or _("Coaching agreement")
         html = render_to_string(
@@ -123,6 +133,7 @@ def paper(*, agreement: Agreement, signatures: Sequence[Signature], seal_descrip
                 "content": agreement.content,
                 "title": title,
                 "witnesses": [_witness(agreement, signature) for signature in signatures],
+                "spoken": [_heard(agreement, one) for one in spoken if one.user_id not in signed],
                 "activated": _in_utc(agreement.activated_at),
                 "seal_description": seal_description,
                 "verify_url": settings.SITE_URL + reverse("verify_document"),
@@ -150,6 +161,23 @@ def _witness(agreement: Agreement, signature: Signature) -> Witness:
         intent=signature.intent,
         consent=signature.consent,
     )
+
+
+def _heard(agreement: Agreement, spoken: SpokenCommitment) -> dict[str, str]:
+    """A spoken commitment as the certificate of completion names it."""
+    signers = agreement.content.get("signers", [])
+    of_part = [one["name"] for one in signers if one["part"] == spoken.part]
+    by = Person.objects.filter(pk__in=[spoken.user_id, spoken.recorded_by_id]).values_list("pk", "name")
+    names = dict(by)
+    return {
+        "name": of_part[0] if len(of_part) == 1 else names.get(spoken.user_id, ""),
+        "part": next((one["word"] for one in signers if one["part"] == spoken.part), spoken.get_part_display()),
+        "said": f"{spoken.said_on:%Y-%m-%d}",
+        "way": spoken.get_way_display(),
+        "recorder": names.get(spoken.recorded_by_id, ""),
+        "recorded": _in_utc(spoken.recorded_at),
+        "confirmed": _in_utc(spoken.answered_at) if spoken.answered_at else "",
+    }
 
 
 def _in_utc(moment: dt.datetime) -> str:

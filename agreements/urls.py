@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from agreements.views import agreements, comparing, handover, plans, requests, standing, supervised, verify
+from agreements.views import (
+    agreements,
+    commitments,
+    comparing,
+    handover,
+    plans,
+    requests,
+    standing,
+    supervised,
+    verify,
+)
 
 urlpatterns = [
     path("partnerships/<uuid:pk>/plan/", plans.plan_edit, name="plan_edit"),
@@ -15,6 +25,8 @@ urlpatterns = [
     path("agreements/<uuid:pk>/withdraw/", requests.agreement_withdraw, name="agreement_withdraw"),
     path("agreements/<uuid:pk>/send-again/", requests.agreement_resend, name="agreement_resend"),
     path("agreements/<uuid:pk>/compare/", comparing.agreement_compare, name="agreement_compare"),
+    path("agreements/<uuid:pk>/spoken/", commitments.commitment_record, name="commitment_record"),
+    path("commitments/<uuid:pk>/answer/", commitments.commitment_answer, name="commitment_answer"),
     path("agreements/<uuid:pk>/pdf/", agreements.agreement_pdf, name="agreement_pdf"),
     path("partnerships/<uuid:pk>/pause/", standing.partnership_pause, name="partnership_pause"),
     path("partnerships/<uuid:pk>/go-on/", standing.partnership_resume, name="partnership_resume"),

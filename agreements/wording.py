@@ -1,12 +1,13 @@
 """The words of an agreement: a framework, a plan and the people become one structured content, in one language.
 
 The content is plain data and holds every word that is signed, so that it reads the same after frameworks, translations
-and names have changed. `agreements.rendering` turns it into the canonical text, the page and the paper.
+and names have changed; under "answers" the plan's answers as they were chosen, for the product to go by.
+`agreements.rendering` turns it into the canonical text, the page and the paper.
 """
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements import answers
+from agreements.answers import Said
 from agreements.models import Plan
 from coaching.disclosure.classes import PAIR, SUB_CLASSES, Form, Part, RecordClass
 from coaching.frameworks import Framework
@@ -53,7 +56,14 @@ def compose(matter: Matter, language: str) -> dict[str, Any]:
     """The content of the agreement in `language`, a code such as "en"."""
     with translation.override(language):
         content = _Composer(matter, language).content()
-    return _tidied(content)
+    return _tidied(content) | {"answers": _chosen(matter)}
+
+
+def _chosen(matter: Matter) -> dict[str, Any]:
+    """The answers that were given, by the key of the question, without words."""
+    asked = matter.framework.plan_fields(matter.format)
+    days = {field.key: matter.plan.response_days for field in asked if field.kind is s.FieldKind.RESPONSE_DAYS}
+    return {**matter.plan.answers, **days}
 
 
 def _tidied(node: Any) -> Any:
@@ -80,12 +90,16 @@ def joined(names: Iterable[str]) -> str:
 
 
 def mode_words(plan: Plan, framework: Framework) -> str:
-    """How visits happen (A2); empty while it is not chosen."""
-    return str(framework.mode(plan.mode).label) if plan.mode else ""
+    """How visits happen (A2, C6, D7); empty while it is not chosen."""
+    return joined(str(mode.label) for mode in framework.modes_of(plan.mode))
 
 
 def dose_words(plan: Plan, framework: Framework) -> str:
-    """How many cycles (A3); empty while it is not chosen."""
+    """How many cycles or hours (A3, D7), empty while it is not said; how long it lasts where none are counted."""
+    if not framework.dose.is_counted:
+        return str(framework.dose.question)
+    if plan.hours:
+        return ngettext("%(hours)d hour", "%(hours)d hours", plan.hours) % {"hours": plan.hours}
     if not plan.cycles:
         return ""
     word = framework.term(s.Term.CYCLE, translation.get_language() or "en")
@@ -106,19 +120,44 @@ def day_words(day: dt.date | None) -> str:
 
 
 def dates_words(plan: Plan) -> str:
-    """From when to when; empty while a day is missing."""
-    if not (plan.starts_on and plan.ends_on):
-        return ""
-    return _("%(first)s to %(last)s") % {"first": day_words(plan.starts_on), "last": day_words(plan.ends_on)}
+    """From when to when; a day that is not decided is left out."""
+    days = {"first": day_words(plan.starts_on), "last": day_words(plan.ends_on)}
+    if days["first"] and days["last"]:
+        return _("%(first)s to %(last)s") % days
+    if days["first"]:
+        return _("from %(first)s") % days
+    return _("until %(last)s") % days if days["last"] else ""
 
 
 def contact_words(plan: Plan) -> str:
-    """The person a concern can go to (A16): name, email, phone; empty without a name."""
-    return (
-        ", ".join(filter(None, (plan.concern_name, plan.concern_email, plan.concern_phone)))
-        if plan.concern_name
-        else ""
-    )
+    """The person a concern can go to (A16): name, email, phone; what is known of it."""
+    return ", ".join(filter(None, (plan.concern_name, plan.concern_email, plan.concern_phone)))
+
+
+def response_words(plan: Plan) -> str:
+    """Within how many days a question is answered (C7); empty while it is not agreed."""
+    days = plan.response_days
+    return ngettext("within %(days)d day", "within %(days)d days", days) % {"days": days} if days else ""
+
+
+def said(field: s.PlanField, plan: Plan, framework: Framework, practices: Sequence[str]) -> Said:
+    """What a plan answers to one question of the framework, in the active language; empty while it is open."""
+    match field.kind:
+        case s.FieldKind.PRACTICES:
+            return list(practices)
+        case s.FieldKind.MODE:
+            return mode_words(plan, framework)
+        case s.FieldKind.DOSE:
+            return dose_words(plan, framework)
+        case s.FieldKind.RHYTHM:
+            return rhythm_words(plan, framework)
+        case s.FieldKind.DATES:
+            return dates_words(plan)
+        case s.FieldKind.CONTACT:
+            return contact_words(plan)
+        case s.FieldKind.RESPONSE_DAYS:
+            return response_words(plan)
+    return answers.words(field, plan.answers.get(field.key), framework)
 
 
 class _Composer:
@@ -165,13 +204,14 @@ class _Composer:
         matter, plan = self.matter, self.matter.plan
         practice = self.framework.term(s.Term.PRACTICE, self.language)
         count = len(matter.practices)
-        what = [f"{count} {practice.one if count == 1 else practice.many}", dose_words(plan, self.framework)]
+        what, when = [f"{count} {practice.one if count == 1 else practice.many}"], [dates_words(plan)]
+        (what if self.framework.dose.is_counted else when).append(dose_words(plan, self.framework))
         how = [mode_words(plan, self.framework), rhythm_words(plan, self.framework)]
         rows = [
             (_("Who"), joined(f"{one.name} ({self._part(one.part, plain=True)})" for one in matter.people)),
             (_("What"), ", ".join(filter(None, what))),
             (_("How"), ". ".join(filter(None, how))),
-            (_("When"), dates_words(plan)),
+            (_("When"), ". ".join(filter(None, when))),
         ]
         return [(term, value) for term, value in rows if value]
 
@@ -241,16 +281,9 @@ class _Composer:
 
     def _plan(self) -> Block:
         heading = capitalised(self.framework.term(s.Term.PLAN, self.language).one)
-        said: dict[s.FieldKind, Callable[[], str | list[str]]] = {
-            s.FieldKind.PRACTICES: lambda: list(self.matter.practices),
-            s.FieldKind.MODE: lambda: mode_words(self.matter.plan, self.framework),
-            s.FieldKind.DOSE: lambda: dose_words(self.matter.plan, self.framework),
-            s.FieldKind.RHYTHM: lambda: rhythm_words(self.matter.plan, self.framework),
-            s.FieldKind.DATES: lambda: dates_words(self.matter.plan),
-            s.FieldKind.CONTACT: lambda: contact_words(self.matter.plan),
-        }
+        plan, practices = self.matter.plan, self.matter.practices
         asked = self.framework.plan_fields(self.format.key)
-        rows = [(str(field.label), said[field.kind]()) for field in asked]
+        rows = [(str(field.label), said(field, plan, self.framework, practices)) for field in asked]
         return _section("plan", heading, [_facts((term, value) for term, value in rows if value)])
 
     def _promises(self) -> list[Block]:

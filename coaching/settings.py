@@ -258,6 +258,8 @@ MAILS = {
     "coaching_ended": "agreements.mails.coaching_ended",
     "renegotiation": "agreements.mails.renegotiation",
     "handover_asked": "agreements.mails.handover_asked",
+    "commitment_recorded": "agreements.mails.commitment_recorded",
+    "commitment_contested": "agreements.mails.commitment_contested",
     "visit_planned": "cycles.mails.visit_planned",
     "visit_moved": "cycles.mails.visit_moved",
     "visit_cancelled": "cycles.mails.visit_cancelled",

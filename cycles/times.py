@@ -4,6 +4,7 @@ import datetime as dt
 import zoneinfo
 
 from django.utils import dateformat, timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -52,6 +53,12 @@ def about(day: dt.date, at: dt.time, zone: str) -> dt.datetime:
 def now_in(zone: str) -> dt.datetime:
     """The wall clock of a zone, now."""
     return timezone.now().astimezone(zoneinfo.ZoneInfo(zone))
+
+
+def hours_words(minutes: int) -> str:
+    """Minutes as hours with at most one decimal place, such as "12.5"."""
+    hours = round(minutes / 60, 1)
+    return number_format(int(hours) if hours == int(hours) else hours)
 
 
 # ---- in words, in the language and the zone of the reader --------------------------------------------------------

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from allauth.account.models import EmailAddress
@@ -11,18 +11,20 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agreements.models import FocusPractice
+from agreements.models import FocusPractice, Signature
 from agreements.services import Evidence, PlanDraft, Practice, plan_of, save_plan, send_for_signature, sign
+from agreements.services.commitments import record_commitment
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import DOOR, acting_as
 from coaching.disclosure.policies import WEB
-from coaching.models import FrameworkVersion, Partnership, Program, ProgramPractice, Site, User
+from coaching.models import Agency, FrameworkVersion, Partnership, Program, ProgramPractice, Site, User
 from coaching.services.installer import make_installer
 from coaching.services.partnerships import make_partnership
 from coaching.services.people import enrol
 from coaching.services.programs import add_practices, name_agency, save_site, start_program
 from cycles.models import Visit
 from cycles.services import LogEntry, add_goal, add_step, finish_unplanned_visit, plan_visit, reflect
+from demonstration.others import OTHERS, Work
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
 
 ZONE = "America/Denver"
@@ -46,16 +48,17 @@ def load() -> bool:
             return False
         big_sky = _program("Big Sky Early Learning", BIG_SKY, administrator)
         river_bend = _program("River Bend Children's Center", RIVER_BEND, administrator)
-    _open_accounts([ADMINISTRATOR, *BIG_SKY, *RIVER_BEND])
+        others = [(work, *_program_of(work, administrator)) for work in OTHERS]
+    _open_accounts([ADMINISTRATOR, *BIG_SKY, *RIVER_BEND, *(person for work in OTHERS for person in work.people)])
     _big_sky(administrator, *big_sky)
     _river_bend(administrator, *river_bend)
+    for work, program, people in others:
+        _other(work, administrator, program, people)
     return True
 
 
 def _program(name: str, people: tuple[Somebody, ...], by: User) -> tuple[Program, dict[str, uuid.UUID]]:
-    version = FrameworkVersion.objects.filter(key="stars").order_by("-number").first()
-    assert version is not None, "load_frameworks has not run"
-    program = start_program(name=name, framework_version=version, time_zone=ZONE, language="en", by=by)
+    program = _start(name, "stars", by)
     add_practices(program=program, practices=list(PRACTICES))
     for site in ("Cottonwood House", "Lodgepole House"):
         save_site(program=program, name=site)
@@ -67,6 +70,23 @@ def _program(name: str, people: tuple[Somebody, ...], by: User) -> tuple[Program
             program=program, kind="state_bureau", name="State Early Childhood Bureau", by=by
         ),
     }
+    return program, _enrol(program, people, by, agencies)
+
+
+def _start(name: str, framework: str, by: User) -> Program:
+    version = FrameworkVersion.objects.filter(key=framework).order_by("-number").first()
+    assert version is not None, "load_frameworks has not run"
+    return start_program(name=name, framework_version=version, time_zone=ZONE, language="en", by=by)
+
+
+def _program_of(work: Work, by: User) -> tuple[Program, dict[str, uuid.UUID]]:
+    program = _start(work.program, work.framework, by)
+    return program, _enrol(program, work.people, by, {})
+
+
+def _enrol(
+    program: Program, people: tuple[Somebody, ...], by: User, agencies: Mapping[Part, Agency]
+) -> dict[str, uuid.UUID]:
     known = {}
     for person in people:
         membership = enrol(
@@ -81,7 +101,7 @@ def _program(name: str, people: tuple[Somebody, ...], by: User) -> tuple[Program
             invite=False,
         )
         known[person.key] = membership.user_id
-    return program, known
+    return known
 
 
 def _open_accounts(people: list[Somebody]) -> None:
@@ -134,9 +154,19 @@ def _draft(partnership: Partnership, coach: uuid.UUID, *, cycles: int, practices
         )
 
 
-def _sign(partnership: Partnership, coach: uuid.UUID, signers: list[tuple[uuid.UUID, str]]) -> None:
+def _sign(
+    partnership: Partnership,
+    coach: uuid.UUID,
+    signers: list[tuple[uuid.UUID, str]],
+    *,
+    spoken: uuid.UUID | None = None,
+) -> None:
+    """Sent by the coach and signed by each; `spoken` committed aloud on the phone instead."""
     with as_person(coach) as user:
         agreement = send_for_signature(partnership=partnership, by=user)
+        if spoken:
+            place = Signature.objects.get(agreement=agreement, user=spoken)
+            record_commitment(place=place, by=user, said_on=_today(), way="phone")
     for user_id, name in signers:
         with as_person(user_id) as user:
             sign(
@@ -257,3 +287,51 @@ def _river_bend(by: User, program: Program, people: dict[str, uuid.UUID]) -> Non
     _work(
         pair, people["coach"], people["rb.teacher"], visits=4, until=12, goal="Describe what children do as they play"
     )
+
+
+def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID]) -> None:
+    """The one partnership of a program on another framework: planned, signed or spoken, and at work."""
+    today, names = _today(), {person.key: person.name for person in work.people}
+    with as_person(by.pk) as administrator:
+        partnership = make_partnership(
+            program=program,
+            format=work.format,
+            parties=[(part, people[key]) for part, key in work.seats],
+            by=administrator,
+        )
+    days = {key: (today + dt.timedelta(days=number)).isoformat() for key, number in work.days.items()}
+    with as_person(people[work.lead]) as user:
+        draft = PlanDraft(
+            **work.plan,
+            starts_on=today - dt.timedelta(days=45),
+            ends_on=today + dt.timedelta(days=200),
+            practices=tuple(Practice(text) for text in work.practices),
+            answers=work.answers | days,
+        )
+        save_plan(partnership=partnership, by=user, version=0, data=draft)
+    _sign(
+        partnership,
+        people[work.lead],
+        [(people[key], names[key]) for _part, key in work.seats if key != work.spoken],
+        spoken=people.get(work.spoken),
+    )
+    with as_person(people[work.lead]) as user:
+        practice = FocusPractice.objects.filter(partnership=partnership).first()
+        add_goal(partnership=partnership, by=user, text=work.goal, practice=practice)
+        framework = partnership.framework
+        for number, (component, note) in enumerate(work.notes):
+            group = framework.log.strategies[0]
+            finish_unplanned_visit(
+                partnership=partnership,
+                by=user,
+                data=LogEntry(
+                    visited_on=today - dt.timedelta(days=3 + 7 * (len(work.notes) - 1 - number)),
+                    started=dt.time(10, 0),
+                    minutes=work.minutes,
+                    mode=framework.visit_modes(work.plan["mode"].split())[0].key,
+                    place=framework.log.places[0].key,
+                    components=[component],
+                    strategies=[f"{group.key}.{group.options[0].key}"],
+                    notes={component: note},
+                ),
+            )

@@ -1,5 +1,6 @@
 """The invented people of the demonstration, and how they sign in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coaching.disclosure.classes import Part
@@ -59,12 +60,14 @@ PRACTICES = (
 )
 
 
-def sign_ins() -> list[dict[str, str]]:
-    """Who to try, in the order of the journey."""
+def sign_ins(others: Iterable[Somebody] = ()) -> list[dict[str, str]]:
+    """Who to try, in the order of the journey; `others` come last."""
     homes = {
         Part.ADMINISTRATOR: "/setup/",
         Part.COACH: "/caseload/",
         Part.COACHEE: "/my-coaching/",
+        Part.PEER: "/my-coaching/",
+        Part.MENTOR_COACH: "/caseload/",
         Part.SUPERVISOR: "/agreements/",
         Part.LEADERSHIP: "/program/",
         Part.LOCAL_AGENCY: "/program/",
@@ -78,6 +81,6 @@ def sign_ins() -> list[dict[str, str]]:
             "password": PASSWORD,
             "home": homes[person.part],
         }
-        for person in (ADMINISTRATOR, *BIG_SKY)
+        for person in (ADMINISTRATOR, *BIG_SKY, *others)
         if person.shown
     ]

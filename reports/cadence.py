@@ -16,7 +16,7 @@ class Cadence(TextChoices):
     ON_RHYTHM = "on_rhythm", _("On rhythm")
     DUE = "due", _("Due")
     OVERDUE = "overdue", _("Overdue")
-    COMPLETE = "complete", _("All cycles done")
+    COMPLETE = "complete", _("All done")
     OVER = "over", _("Coaching has ended")
     PAUSED = "paused", _("Paused")
     OPEN = "open", _("No rhythm in days")
@@ -32,8 +32,8 @@ def cadence(
     today: dt.date,
     counted_from: dt.date,
     rhythm_days: int | None,
-    planned: int | None,
-    completed: int,
+    agreed: int | None,
+    done: int,
     ends_on: dt.date | None,
     is_over: bool,
     days_before: int,
@@ -42,10 +42,10 @@ def cadence(
     """Return where the next cycle stands on `today`.
 
     `counted_from` is the day of the last completed cycle; before there is one, the first day on which the agreement was
-    in force. `is_over` says that one of the pair has left or the coaching has ended; while `is_paused`, nothing is due.
-    Days are those of the program's calendar.
+    in force. `agreed` and `done` are cycles, or minutes. `is_over` says that one of the pair has left or the coaching
+    has ended; while `is_paused`, nothing is due. Days are those of the program's calendar.
     """
-    if planned is not None and completed >= planned:
+    if agreed is not None and done >= agreed:
         return Cadence.COMPLETE
     if is_over or (ends_on is not None and ends_on < today):
         return Cadence.OVER

@@ -31,13 +31,13 @@ def dose_chart(figures: ProgramFigures) -> dict[str, Any] | None:
     return {
         "title": _("How much of the plan is done"),
         "summary": ngettext(
-            "%(half)s of %(count)s partnership has done at least half of its cycles.",
-            "%(half)s of %(count)s partnerships have done at least half of their cycles.",
+            "%(half)s of %(count)s partnership has done at least half of its plan.",
+            "%(half)s of %(count)s partnerships have done at least half of their plan.",
             len(shares),
         )
         % {"half": half, "count": len(shares)},
         "labels": labels,
-        "label_heading": _("Cycles done of those planned"),
+        "label_heading": _("Done of what was planned"),
         "series": [{"label": _("Partnerships"), "values": counts}],
     }
 

@@ -32,7 +32,10 @@ class Name:
 
 @dataclass
 class PartnershipFigures:
-    """One partnership in numbers. None: the reader's part is not given what the number is made of."""
+    """One partnership in numbers. None: the reader's part is not given what the number is made of.
+
+    `planned` and `completed` are cycles; `hours` are hours planned, `used` the minutes of all visits.
+    """
 
     id: uuid.UUID
     format: str
@@ -44,6 +47,8 @@ class PartnershipFigures:
     rhythm_days: int | None = None
     rhythm_other: str = ""
     planned: int | None = None
+    hours: int | None = None
+    used: int | None = None
     completed: int | None = None
     completed_in_period: int | None = None
     visits: int | None = None
@@ -54,9 +59,19 @@ class PartnershipFigures:
     goals: int | None = None
 
     @property
+    def agreed(self) -> int | None:
+        """How much was agreed on: cycles, or hours in minutes; None where no number was."""
+        return self.hours * 60 if self.hours else self.planned
+
+    @property
+    def done(self) -> int | None:
+        """How much of it was done: cycles, or minutes."""
+        return self.used if self.hours else self.completed
+
+    @property
     def share(self) -> float | None:
-        """Cycles completed as a part of those planned."""
-        return self.completed / self.planned if self.planned and self.completed is not None else None
+        """What was done as a part of what was agreed on."""
+        return self.done / self.agreed if self.agreed and self.done is not None else None
 
     @property
     def pair(self) -> list[Name]:
@@ -132,10 +147,10 @@ class ProgramFigures:
 
     @cached_property
     def share(self) -> float | None:
-        """Cycles completed of those planned, over the partnerships that give both."""
+        """What was done of what was agreed on, over the partnerships that give both."""
         both = [row for row in self.rows if row.share is not None]
-        planned = sum(row.planned or 0 for row in both)
-        return sum(row.completed or 0 for row in both) / planned if planned else None
+        agreed = sum(row.agreed or 0 for row in both)
+        return sum(row.done or 0 for row in both) / agreed if agreed else None
 
     def by_site(self) -> list[SiteFigures]:
         """The dose at each site that has a partnership, by name; those without a site come last."""

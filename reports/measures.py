@@ -1,5 +1,6 @@
 """Every number and word of a report by name: what it is called, and what exactly it means."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import RecordClass
 from coaching.documents.sheets import Kind
+from coaching.frameworks import DoseKind, Framework
 
 LOG, TERMS = RecordClass.LOG, RecordClass.AGREEMENT_TERMS
 
@@ -20,24 +22,53 @@ class Measure:
     meaning: Any
     kind: Kind
     made_of: frozenset[str]
+    doses: frozenset[str]
 
     def is_given(self, classes: frozenset[str]) -> bool:
         return self.made_of <= classes
 
 
-def _measure(key: str, label: Any, kind: Kind, made_of: tuple[RecordClass, ...], meaning: Any) -> Measure:
-    return Measure(key, label, meaning, kind, frozenset(made_of))
+def _measure(
+    key: str,
+    label: Any,
+    kind: Kind,
+    made_of: tuple[RecordClass, ...],
+    meaning: Any,
+    *,
+    doses: Iterable[DoseKind] = DoseKind,
+) -> Measure:
+    """`doses`: the kinds of dose for which the figure means something."""
+    return Measure(key, label, meaning, kind, frozenset(made_of), frozenset(doses))
 
 
 MEASURES = (
-    _measure(
-        "mode", _("How visits happen"), Kind.TEXT, (TERMS,), _("In person, virtual or both, as the agreement says.")
-    ),
+    _measure("mode", _("How visits happen"), Kind.TEXT, (TERMS,), _("The ways to meet, as the agreement says.")),
     _measure(
         "rhythm", _("Agreed rhythm"), Kind.TEXT, (TERMS,), _("How often a cycle takes place, as the agreement says.")
     ),
     _measure(
-        "planned", _("Cycles planned"), Kind.INTEGER, (TERMS,), _("The number of cycles in the signed agreement.")
+        "planned",
+        _("Cycles planned"),
+        Kind.INTEGER,
+        (TERMS,),
+        _("The number of cycles in the signed agreement."),
+        doses=(DoseKind.CYCLES,),
+    ),
+    _measure(
+        "hours",
+        _("Hours planned"),
+        Kind.INTEGER,
+        (TERMS,),
+        _("The hours of coaching in the signed agreement."),
+        doses=(DoseKind.HOURS,),
+    ),
+    _measure(
+        "used",
+        _("Minutes used"),
+        Kind.MINUTES,
+        (LOG,),
+        _("Minutes of all visits logged so far, whatever period is shown. Sixty of them use an hour of the plan."),
+        doses=(DoseKind.HOURS,),
     ),
     _measure(
         "completed",
@@ -54,7 +85,8 @@ MEASURES = (
         _("Part of the plan done"),
         Kind.PERCENT,
         (TERMS, LOG),
-        _("Cycles completed, as a part of the cycles planned."),
+        _("Cycles completed, as a part of the cycles planned; or time used, as a part of the hours planned."),
+        doses=(DoseKind.CYCLES, DoseKind.HOURS),
     ),
     _measure(
         "completed_in_period",
@@ -102,9 +134,9 @@ MEASURES = (
 PARTNERSHIPS_MEANING = _("Partnerships whose agreement has been signed by all. Others are in no number.")
 
 
-def given_measures(classes: frozenset[str]) -> list[Measure]:
-    """The measures that a part with these record classes can be shown, in order."""
-    return [measure for measure in MEASURES if measure.is_given(classes)]
+def given_measures(classes: frozenset[str], framework: Framework) -> list[Measure]:
+    """The measures that a part with these record classes can be shown under a framework, in order."""
+    return [one for one in MEASURES if one.is_given(classes) and framework.dose.kind in one.doses]
 
 
 def measure(key: str) -> Measure:

@@ -14,6 +14,8 @@ from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks import Framework
 from coaching.models import Program
 from cycles.models import VisitLog
+from cycles.times import hours_words
+from cycles.views.dose import progress_of
 from reports.charts import dose_chart, month_charts, practice_chart, site_chart
 from reports.figures import PartnershipFigures, ProgramFigures
 from reports.forms import Days
@@ -39,11 +41,11 @@ from reports.words import (
 A_PAGE = 25
 """Partnerships on one page of a program."""
 
-ON_PAGE = ("completed", "visits", "minutes", "last_visit", "cadence", "practices", "goals")
-TERMS_ALONE = ("planned", "rhythm", "mode")
+ON_PAGE = ("completed", "used", "visits", "minutes", "last_visit", "cadence", "practices", "goals")
+TERMS_ALONE = ("planned", "hours", "rhythm", "mode")
 """What stands in the table of partnerships: with the log, or where only the terms of the agreement are given."""
 
-STANDING, IN_PERIOD = ("completed", "last_visit", "cadence"), ("completed_in_period", "visits", "minutes")
+STANDING, IN_PERIOD = ("completed", "used", "last_visit", "cadence"), ("completed_in_period", "visits", "minutes")
 """What the page of a partnership says of today, and of the period."""
 
 IN_WORDS = ("last_visit", "cadence", "rhythm", "mode")
@@ -96,7 +98,7 @@ def program_page(figures: ProgramFigures, *, asked: str | None, path: str) -> di
         "site_chart": site_chart(figures),
         "practice_chart": practice_chart(figures),
         "sites": site_rows(figures),
-        "definitions": definitions_of(figures.given),
+        "definitions": definitions_of(figures.given, figures.program.framework),
         "period": figures.period,
         "has_log": RecordClass.LOG in figures.given,
     }
@@ -116,25 +118,35 @@ def partnership_page(
         "name": learners(row),
         "facts": partnership_facts(row, program),
         "row": row,
-        "standing": partnership_numbers(row, program.framework, STANDING[1:] if row.planned else STANDING),
+        "progress": progress_of(cycles=row.planned, hours=row.hours, done=row.completed or 0, minutes=row.used or 0),
+        "standing": partnership_numbers(row, program.framework, _standing(row)),
         "figures": partnership_numbers(row, program.framework, IN_PERIOD),
         "cadence": cadence_cell(row) if row.cadence else None,
         "texts": texts,
         "visits": visit_rows(visits),
-        "definitions": definitions_of(row.given),
+        "definitions": definitions_of(row.given, program.framework),
     }
+
+
+def _standing(row: PartnershipFigures) -> tuple[str, ...]:
+    """What is said of today in a list of terms, besides what the progress bar shows."""
+    shown = "completed" if row.planned else "used" if row.hours else ""
+    return tuple(key for key in STANDING if key != shown)
 
 
 def partnership_rows(figures: ProgramFigures, rows: Sequence[PartnershipFigures]) -> dict[str, Any]:
     """Heads and cells of the table of partnerships: only the columns that the reader's part is given."""
     has_sites = any(row.site_id in figures.sites for row in figures.rows)
-    shown = {one.key for one in given_measures(figures.given)}
+    shown = {one.key for one in given_measures(figures.given, figures.program.framework)}
     labels = {one.key: str(one.label) for one in MEASURES}
     keys = [key for key in ON_PAGE if key in shown]
-    if "completed" in shown and "planned" in shown:
-        labels["completed"] = _("Cycles done of planned")
+    labels["used"] = _("Hours used")
+    if "completed" not in shown:
+        keys = [*(key for key in TERMS_ALONE if key in shown), *keys]
     elif "planned" in shown:
-        keys = [*TERMS_ALONE, *keys]
+        labels["completed"] = _("Cycles done of planned")
+    elif "hours" in shown:
+        labels["used"] = _("Hours used of planned")
     heads = [{"label": _("Site"), "numeric": False}] if has_sites else []
     heads += [{"label": labels[key], "numeric": key not in IN_WORDS} for key in keys]
     pattern = address("partnership_report", ANY_ID, query=period_query(figures.period))
@@ -176,6 +188,9 @@ def cell_text(row: PartnershipFigures, key: str, framework: Framework) -> str:
     value = getattr(row, key)
     if value is None:
         return not_shared()
+    if key == "used":
+        used = hours_words(value)
+        return _("%(used)s of %(planned)s") % {"used": used, "planned": row.hours} if row.hours else used
     if key == "completed" and row.planned:
         return _("%(completed)s of %(planned)s") % {"completed": value, "planned": row.planned}
     return str(value)
@@ -222,9 +237,9 @@ def site_rows(figures: ProgramFigures) -> dict[str, Any] | None:
     }
 
 
-def definitions_of(given: frozenset[str]) -> list[dict[str, str]]:
+def definitions_of(given: frozenset[str], framework: Framework) -> list[dict[str, str]]:
     """What each number of the page means, of those that are given."""
-    return [{"term": str(one.label), "value": str(one.meaning)} for one in given_measures(given)]
+    return [{"term": str(one.label), "value": str(one.meaning)} for one in given_measures(given, framework)]
 
 
 def partnership_facts(row: PartnershipFigures, program: Program) -> list[dict[str, Any]]:
@@ -238,7 +253,12 @@ def partnership_facts(row: PartnershipFigures, program: Program) -> list[dict[st
         }
         for person in (*row.pair, *(one for one in row.people if one not in row.pair))
     ]
-    terms = (("planned", row.planned), ("rhythm", rhythm_words(row, framework)), ("mode", mode_words(row, framework)))
+    terms = (
+        ("planned", row.planned),
+        ("hours", row.hours),
+        ("rhythm", rhythm_words(row, framework)),
+        ("mode", mode_words(row, framework)),
+    )
     labels = {one.key: str(one.label) for one in MEASURES}
     facts += [{"term": labels[key], "value": value} for key, value in terms if value is not None]
     return facts
@@ -246,7 +266,7 @@ def partnership_facts(row: PartnershipFigures, program: Program) -> list[dict[st
 
 def partnership_numbers(row: PartnershipFigures, framework: Framework, keys: tuple[str, ...]) -> list[dict[str, str]]:
     """Some numbers of one partnership, for large figures and for a list of terms: those that are given."""
-    shown = [one for one in given_measures(row.given) if one.key in keys]
+    shown = [one for one in given_measures(row.given, framework) if one.key in keys]
     texts = [cadence_cell(row)["text"] if one.key == "cadence" else cell_text(row, one.key, framework) for one in shown]
     return [
         {"value": text, "label": str(one.label), "term": str(one.label)} for one, text in zip(shown, texts, strict=True)

@@ -6,6 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import RecordClass
+from cycles.times import hours_words
 from reports.cadence import Cadence
 from reports.figures import ProgramFigures
 from reports.measures import PARTNERSHIPS_MEANING, measure
@@ -39,7 +40,11 @@ def headline(figures: ProgramFigures) -> list[Headline]:
 
 
 def _dose(figures: ProgramFigures) -> Headline:
-    """Cycles done, of those planned where the plan is given."""
+    """Cycles done or hours used, of those planned where the plan is given."""
+    if hours := figures.total("hours"):
+        value = _("%(used)s of %(planned)s") % {"used": hours_words(figures.total("used")), "planned": _number(hours)}
+        meaning = f"{measure('used').meaning} {measure('hours').meaning}"
+        return Headline(value, _("Hours used of those planned"), meaning)
     completed, planned = figures.total("completed"), figures.total("planned")
     if not planned:
         return _sum(figures, "completed")

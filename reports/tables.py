@@ -43,7 +43,7 @@ def program_table(
     columns = [*_people_columns(figures), *_place_columns(figures)]
     columns += [
         Column(one.key, str(one.label), one.kind, str(one.meaning))
-        for one in given_measures(figures.given)
+        for one in given_measures(figures.given, figures.program.framework)
         if one.key not in without
     ]
     return Table(
@@ -103,7 +103,7 @@ def _place_columns(figures: ProgramFigures) -> list[Column]:
 
 def _rows(figures: ProgramFigures, texts: Texts, on_row: Callable[[int], None]) -> Iterator[dict[str, Any]]:
     framework = figures.program.framework
-    measures = given_measures(figures.given)
+    measures = given_measures(figures.given, framework)
     for number, row in enumerate(figures.rows, start=1):
         on_row(number)
         cells: dict[str, Any] = {

@@ -8,7 +8,6 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from agreements.models import Mode
 from coaching.disclosure.classes import Part
 from coaching.frameworks import Framework
 from reports.cadence import Cadence
@@ -64,10 +63,11 @@ def mode_words(row: PartnershipFigures, framework: Framework) -> str | None:
     """How visits happen, in the words of the framework."""
     if row.mode is None:
         return None
+    language = get_language() or "en"
     try:
-        return framework.text(framework.mode(row.mode).label, get_language() or "en")
+        return joined([framework.text(mode.label, language) for mode in framework.modes_of(row.mode)])
     except KeyError:
-        return str(Mode(row.mode).label) if row.mode in Mode.values else row.mode
+        return row.mode
 
 
 def rhythm_words(row: PartnershipFigures, framework: Framework) -> str | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -12,8 +13,9 @@ from django.db import connection
 from django.test import Client as PlainClient
 from django.utils import timezone
 
-from agreements.models import AgreedTerms, Agreement, AgreementState, FocusPractice, Mode, Plan, Signature, Standing
-from coaching.disclosure.classes import Part
+from agreements.models import AgreedTerms, Agreement, AgreementState, FocusPractice, Plan, Signature, Standing
+from agreements.services import FIELDS
+from coaching.disclosure.classes import PAIR, Part
 from coaching.models import (
     Agency,
     Contact,
@@ -29,6 +31,7 @@ from coaching.models import (
 from coaching.services.frameworks import load_all
 from coaching.services.people import sort_name
 from tests.database import as_role, bypassing
+from tests.plans import full_draft
 
 PASSWORD = "river maple lantern 7"
 
@@ -68,6 +71,29 @@ PARTS = {
     "other_coachee": Part.COACHEE,
     "other_supervisor": Part.SUPERVISOR,
 }
+SEATS: dict[str, dict[str, Part]] = {
+    "expert": {"coach": Part.COACH, "coachee": Part.COACHEE, "supervisor": Part.SUPERVISOR},
+    "peer": {
+        "coach": Part.PEER,
+        "coachee": Part.PEER,
+        "mentor_coach": Part.MENTOR_COACH,
+        "supervisor": Part.SUPERVISOR,
+    },
+    "self": {"coachee": Part.COACHEE, "mentor_coach": Part.MENTOR_COACH, "supervisor": Part.SUPERVISOR},
+}
+"""Who of the cast sits where in the partnership of each format."""
+
+FRAMEWORKS = (
+    ("stars", "expert"),
+    ("pbc", "expert"),
+    ("pbc", "peer"),
+    ("pbc", "self"),
+    ("school", "expert"),
+    ("child-welfare", "expert"),
+    ("conversations", "expert"),
+)
+"""Every framework with every format of it."""
+
 ELSEWHERE = {"leader_elsewhere": Part.LEADERSHIP, "administrator_elsewhere": Part.ADMINISTRATOR}
 
 
@@ -88,7 +114,10 @@ class Client(PlainClient):
 
 @dataclass
 class Cast:
-    """`cast["coach"]` is a User; `program`, `partnership` and `other_partnership` are where they meet."""
+    """`cast["coach"]` is a User; `program`, `partnership` and `other_partnership` are where they meet.
+
+    `parts`: the part of each in the program. `seats`: who sits where in `partnership`, by name.
+    """
 
     people: dict[str, User]
     program: Program
@@ -96,7 +125,19 @@ class Cast:
     partnership: Partnership
     other_partnership: Partnership
     version: FrameworkVersion
+    parts: dict[str, Part] = field(default_factory=lambda: dict(PARTS))
+    seats: dict[str, Part] = field(default_factory=lambda: dict(SEATS["expert"]))
     agreements: dict[uuid.UUID, Agreement] = field(default_factory=dict)
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The names of those who work together."""
+        return frozenset(name for name, part in self.seats.items() if part in PAIR)
+
+    @property
+    def lead(self) -> str:
+        """The name of one who may send the agreement and log visits."""
+        return next(name for name in ("coach", "mentor_coach") if self.seats.get(name) in PAIR)
 
     def __getitem__(self, name: str) -> User:
         return self.people[name]
@@ -133,34 +174,28 @@ def make_people(names: dict[str, str], *, zone: str = "America/Denver") -> dict[
     return users
 
 
-def make_partnership(program: Program, people: dict[str, User], *, format: str = "expert") -> Partnership:
-    """A partnership whose agreement is being drafted; `people` by part."""
+def make_partnership(program: Program, people: Iterable[tuple[Part, User]], *, format: str = "expert") -> Partnership:
+    """A partnership whose agreement is being drafted, every question of its plan answered."""
     partnership = Partnership(program=program, framework_version=program.framework_version, format=format)
     partnership.save(force_insert=True)
     now = timezone.now()
     Party.objects.bulk_create(
-        Party(partnership=partnership, user=user, part=part, joined_at=now) for part, user in people.items()
+        Party(partnership=partnership, user=user, part=part, joined_at=now) for part, user in people
     )
     Standing(partnership=partnership, since=now).save(force_insert=True)
-    Plan(
-        partnership=partnership,
-        mode=Mode.BOTH,
-        cycles=8,
-        rhythm_days=14,
-        starts_on=dt.date(2026, 9, 1),
-        ends_on=dt.date(2027, 5, 31),
-        concern_name="Ines Carvalho",
-        concern_email="coach.supervisor@example.org",
-    ).save(force_insert=True)
-    for position, text in enumerate(["Follows the child's lead in play", "Gives each child time to answer"]):
-        FocusPractice(partnership=partnership, text=text, position=position).save(force_insert=True)
+    draft = full_draft(partnership.framework, format)
+    Plan(partnership=partnership, **{name: getattr(draft, name) for name in FIELDS}).save(force_insert=True)
+    for position, one in enumerate(draft.practices):
+        FocusPractice(partnership=partnership, text=one.text, position=position).save(force_insert=True)
     return partnership
 
 
-def make_cast() -> Cast:
-    """Everybody, in a program on `stars` with a partnership that has not signed yet and another pair's."""
+def make_cast(framework: str = "stars", format: str = "expert") -> Cast:
+    """Everybody, in a program with a partnership of the format that has not signed yet, and another pair's."""
+    seats = SEATS[format]
+    parts = PARTS | seats | {"former_coach": seats[next(name for name in ("coach", "mentor_coach") if name in seats)]}
     with bypassing():
-        version = the_framework()
+        version = the_framework(framework)
         people = make_people(NAMES)
         program = Program(
             name="Prairie Sky Early Learning", framework_version=version, created_by=people["administrator"]
@@ -183,31 +218,28 @@ def make_cast() -> Cast:
         Membership.objects.bulk_create(
             Membership(
                 user=people[name],
-                program=program if name in PARTS else elsewhere,
+                program=program if name in parts else elsewhere,
                 part=part,
                 agency=agencies.get(part),
                 starts_on=start,
             )
-            for name, part in {**PARTS, **ELSEWHERE}.items()
+            for name, part in {**parts, **ELSEWHERE}.items()
         )
-        partnership = make_partnership(
-            program,
-            {part: people[part] for part in (Part.COACH, Part.COACHEE, Part.SUPERVISOR)},
-        )
+        partnership = make_partnership(program, [(part, people[name]) for name, part in seats.items()], format=format)
         Party(
             partnership=partnership,
             user=people["former_coach"],
-            part=Part.COACH,
+            part=parts["former_coach"],
             joined_at=timezone.now() - dt.timedelta(days=60),
             left_at=timezone.now() - dt.timedelta(days=30),
         ).save(force_insert=True)
         other = make_partnership(
             program,
-            {
-                Part.COACH: people["other_coach"],
-                Part.COACHEE: people["other_coachee"],
-                Part.SUPERVISOR: people["other_supervisor"],
-            },
+            [
+                (Part.COACH, people["other_coach"]),
+                (Part.COACHEE, people["other_coachee"]),
+                (Part.SUPERVISOR, people["other_supervisor"]),
+            ],
         )
     return Cast(
         people=people,
@@ -216,6 +248,8 @@ def make_cast() -> Cast:
         partnership=partnership,
         other_partnership=other,
         version=version,
+        parts=parts,
+        seats=seats,
     )
 
 
@@ -227,6 +261,7 @@ def sign_all(partnership: Partnership, *, text: str = "The agreement in full.") 
     with bypassing():
         parties = list(Party.objects.filter(partnership=partnership, left_at=None))
         coach = next(party.user_id for party in parties if party.part in (Part.COACH, Part.MENTOR_COACH))
+        signers = partnership.framework.format(partnership.format).signers
         digest = hashlib.sha256(text.encode()).hexdigest()
         agreement = Agreement(
             partnership=partnership,
@@ -243,7 +278,7 @@ def sign_all(partnership: Partnership, *, text: str = "The agreement in full.") 
             activated_at=now,
         )
         agreement.save(force_insert=True)
-        for position, party in enumerate(parties):
+        for position, party in enumerate(party for party in parties if party.part in signers):
             Signature(
                 partnership=partnership,
                 agreement=agreement,
@@ -264,6 +299,7 @@ def sign_all(partnership: Partnership, *, text: str = "The agreement in full.") 
             agreement=agreement,
             mode=plan.mode,
             cycles=plan.cycles,
+            hours=plan.hours,
             rhythm_days=plan.rhythm_days,
             starts_on=plan.starts_on,
             ends_on=plan.ends_on,

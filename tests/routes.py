@@ -77,6 +77,9 @@ ROUTES: dict[str, Route] = {
     "handover_answer": Route(frozenset({"coachee"}), ("partnership",)),
     "partnership_hand_over": Route(ADMINISTRATOR, ("program", "partnership"), forbidden_to=MEMBERS),
     "agreement_pdf": Route(PARTIES, ("agreement",)),
+    # A framework without spoken commitments has no such page
+    "commitment_record": Route(NOBODY, ("agreement",), forbidden_to=frozenset({"coachee", "supervisor"})),
+    "commitment_answer": Route(frozenset({"coachee"}), ("commitment",), posts=True),
 }
 
 ROUTES |= {

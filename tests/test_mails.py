@@ -8,7 +8,7 @@ from email import message_from_bytes
 import pytest
 from django.utils import timezone
 
-from agreements.models import Signature
+from agreements.models import Signature, SpokenCommitment
 from agreements.services import decline, send_for_signature
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
@@ -34,6 +34,8 @@ TO = {
     Kind.COACHING_ENDED: {"coach", "coachee", "supervisor"},
     Kind.RENEGOTIATION: {"coach", "coachee", "supervisor"},
     Kind.HANDOVER_ASKED: {"coachee"},
+    Kind.COMMITMENT_RECORDED: {"other_coachee"},
+    Kind.COMMITMENT_CONTESTED: {"coach"},
     Kind.VISIT_PLANNED: PAIR,
     Kind.VISIT_MOVED: PAIR,
     Kind.VISIT_CANCELLED: PAIR,
@@ -78,6 +80,8 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.COACHING_ENDED: (signed.partnership.pk, ""),
         Kind.RENEGOTIATION: (rows["asked"].pk, "kept"),
         Kind.HANDOVER_ASKED: (unanswered(signed, rows["handover"]), ""),
+        Kind.COMMITMENT_RECORDED: (unanswered_commitment(signed), ""),
+        Kind.COMMITMENT_CONTESTED: (rows["commitment"].pk, ""),
         Kind.VISIT_PLANNED: (planned.pk, f"{planned.sequence}"),
         Kind.VISIT_MOVED: (planned.pk, f"{planned.sequence}"),
         Kind.VISIT_CANCELLED: (cancelled_visit(signed), ""),
@@ -96,7 +100,7 @@ def waiting_signature(cast):
         Part.SUPERVISOR: cast["other_supervisor"],
     }
     with bypassing():
-        partnership = make_partnership(cast.program, people)
+        partnership = make_partnership(cast.program, people.items())
     with acting_as(cast["other_coach"].pk):
         agreement = send_for_signature(partnership=partnership, by=cast["other_coach"])
         return Signature.objects.get(agreement=agreement, user=cast["other_supervisor"]).pk
@@ -110,7 +114,7 @@ def declined_agreement(cast):
         Part.SUPERVISOR: cast["other_supervisor"],
     }
     with bypassing():
-        partnership = make_partnership(cast.program, people)
+        partnership = make_partnership(cast.program, people.items())
     with acting_as(cast["other_coach"].pk):
         agreement = send_for_signature(partnership=partnership, by=cast["other_coach"])
     with acting_as(cast["other_coachee"].pk):
@@ -122,6 +126,25 @@ def unanswered(cast, handover):
     with bypassing():
         type(handover).objects.filter(pk=handover.pk).update(answered_at=None)
     return cast.partnership.pk
+
+
+def unanswered_commitment(cast):
+    """What was written down about another pair's coachee."""
+    agreement = cast.agreements[cast.other_partnership.pk]
+    with bypassing():
+        commitment = SpokenCommitment(
+            partnership=cast.other_partnership,
+            agreement=agreement,
+            user=cast["other_coachee"],
+            part=Part.COACHEE,
+            digest=agreement.digest,
+            said_on=dt.date(2026, 9, 1),
+            way="phone",
+            recorded_by=cast["other_coach"],
+            recorded_at=timezone.now(),
+        )
+        commitment.save(force_insert=True)
+        return commitment.pk
 
 
 def cancelled_visit(cast):

@@ -13,6 +13,7 @@ WATCHERS = (None, "coach", "coachee", "supervisor", "leader", "local_agency", "a
             "other_coach", "administrator_elsewhere", "stranger")  # fmt: skip
 
 HELD_TWICE = {
+    "agreements_spokencommitment.writes (INSERT)": "its trigger, too, wants one who leads, where it may be",
     "agreements_sealeddocument.writes (INSERT)": "its trigger, too, wants an agreement that the writer sees as signed",
 }
 

@@ -18,8 +18,9 @@ from agreements.models import (
     Pause,
     Renegotiation,
     SealedDocument,
+    SpokenCommitment,
 )
-from coaching.disclosure.classes import Part, RecordClass
+from coaching.disclosure.classes import PAIR, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
 from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site
@@ -36,6 +37,7 @@ from cycles.models import (
     VisitLog,
     VisitRead,
 )
+from cycles.services.pairs import LEADS, LEARNS
 from reports.models import Export, ExportFile
 from tests.cast import Cast
 from tests.database import bypassing
@@ -61,8 +63,11 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
     """Work of two cycles, one complete and one open, with texts that carry `MARK`. Answers rows by name."""
     partnership = partnership or cast.partnership
     with bypassing():
-        people = {party.part: party.user_id for party in partnership.parties.filter(left_at=None)}
-        coach, coachee = people[Part.COACH], people[Part.COACHEE]
+        parties = [party for party in partnership.parties.filter(left_at=None) if party.part in PAIR]
+        lead = min(parties, key=lambda party: LEADS.index(party.part) if party.part in LEADS else len(LEADS))
+        learner = next(party for party in parties if party.part in LEARNS and party.user_id != lead.user_id)
+        coach, coachee = lead.user_id, learner.user_id
+        component = partnership.framework.components[0].key
         practice = FocusPractice.objects.filter(partnership=partnership).first()
         common = {"partnership": partnership}
         goal = Goal(
@@ -112,9 +117,9 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             note = Note(
                 **common,
                 visit=visit,
-                component="focused_observation",
+                component=component,
                 author_id=coach,
-                author_part=Part.COACH,
+                author_part=lead.part,
                 text=marked(RecordClass.NOTES, "she waited longer each time"),
                 created_at=starts,
             )
@@ -124,7 +129,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
                 visit=visit,
                 component="",
                 author_id=coachee,
-                author_part=Part.COACHEE,
+                author_part=learner.part,
                 text=marked(RecordClass.NOTES, "I was nervous"),
                 created_at=starts,
             )
@@ -132,7 +137,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             CycleComponent(
                 **common,
                 cycle=done,
-                key="focused_observation",
+                key=component,
                 visit=visit,
                 recorded_by_id=coach,
                 recorded_at=starts,
@@ -171,7 +176,22 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
                 sealed_at=timezone.now(),
             )
             sealed.save(force_insert=True)
-            rows["sealed"] = sealed
+            commitment = SpokenCommitment(
+                **common,
+                agreement=agreement,
+                user_id=coachee,
+                part=learner.part,
+                digest=agreement.digest,
+                said_on=dt.date(2026, 9, 1),
+                way="phone",
+                recorded_by_id=coach,
+                recorded_at=timezone.now(),
+                answer="contested",
+                answered_at=timezone.now(),
+                remark=marked(RecordClass.AGREEMENT, "I did not say that"),
+            )
+            commitment.save(force_insert=True)
+            rows |= {"sealed": sealed, "commitment": commitment}
         Mail.objects.create(kind="visit_planned", subject_id=planned.pk, recipient_id=coachee, due_at=timezone.now())
     return rows
 

@@ -15,14 +15,31 @@ TURNING = re.compile(
 )
 
 
-class Line(forms.CharField):
-    """One line of words, in composed form and without control characters (fault 35); line breaks become spaces."""
+class _Words(forms.CharField):
+    """Words in composed form and without control characters (fault 35)."""
 
     def to_python(self, value: object) -> str:
         text = unicodedata.normalize("NFC", super().to_python(value) or "")
         if any(unicodedata.category(c) == "Cc" and not c.isspace() for c in text) or TURNING.search(text):
             raise ValidationError(_("There are signs in here that cannot be read. Please type the words again."))
-        return " ".join(text.split())
+        return text
+
+
+class Line(_Words):
+    """One line of words; line breaks become spaces."""
+
+    def to_python(self, value: object) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class Lines(_Words):
+    """Several lines of words; empty ones fall away."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: object) -> str:
+        lines = (" ".join(line.split()) for line in super().to_python(value).splitlines())
+        return "\n".join(line for line in lines if line)
 
 
 class Words(forms.CharField):

@@ -1,18 +1,22 @@
 """The plan as a form. It can be saved half done: what must be there is asked for when it is sent."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from agreements.forms.fields import Line
+from agreements import answers
+from agreements.forms.fields import Line, Lines
 from agreements.services import PlanDraft, Practice
-from coaching.frameworks import Framework
+from coaching.frameworks import Choose, FieldKind, Framework
+from coaching.frameworks.structure import PlanField, Rhythm
 from coaching.models import ProgramPractice
 
 OTHER = "other"
@@ -38,49 +42,43 @@ class DayInput(forms.DateInput):
 
 
 class PlanForm(forms.Form):
-    """Everything of the plan but the practices. The words and limits are the framework's (A2 to A4, A16)."""
+    """Everything of the plan but the practices. Questions, words and limits are the framework's (A2 to A4, A16, B1)."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     withdraws = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    mode = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    cycles = forms.IntegerField(required=False)
-    rhythm = forms.ChoiceField(required=False, widget=Choices)
-    rhythm_other = Line(label=_("In your words"), max_length=120, required=False)
-    rhythm_days = forms.IntegerField(label=_("Days from one to the next"), required=False)
-    starts_on = forms.DateField(label=_("First day"), required=False, widget=DayInput)
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput)
-    concern_name = Line(label=_("Name"), max_length=120, required=False)
-    concern_email = forms.EmailField(label=_("Email"), required=False)
-    concern_phone = Line(label=_("Phone"), max_length=40, required=False)
 
-    def __init__(self, *args: Any, framework: Framework, draft: PlanDraft | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, framework: Framework, format: str, draft: PlanDraft | None = None, **kwargs: Any
+    ) -> None:
         if draft is not None:
             kwargs["initial"] = _initial(draft, framework) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.framework = framework
-        modes, dose, rhythm = framework.modes, framework.dose, framework.rhythm
-        self._choices("mode", modes.question, [(one.key, one.label) for one in modes.options])
-        self.fields["cycles"].label = str(dose.question)
-        self._limit("cycles", dose.least, dose.most)
-        options: list[tuple[str, Any]] = [(one.key, one.label) for one in rhythm.options]
-        if rhythm.other:
-            options.append((OTHER, rhythm.other.label))
-            self._limit("rhythm_days", rhythm.other.least_days, rhythm.other.most_days)
-            widget = self.fields["rhythm"].widget
-            assert isinstance(widget, Choices)
-            widget.toggles = {OTHER: "other-rhythm"}
-        self._choices("rhythm", rhythm.question, options)
+        self.asked = framework.plan_fields(format)
+        for asked in self.asked:
+            for name, field in _fields_of(asked, framework):
+                self.fields[name] = field
 
-    def _choices(self, name: str, label: Any, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.label, field.choices = label, choices
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """The questions in order, each with its control where it has one; `stands_alone`: that is all there is."""
+        found = []
+        for asked in self.asked:
+            name = self.framework.dose.kind.value if asked.kind is FieldKind.DOSE else _name(asked)
+            found.append(
+                {
+                    "field": asked,
+                    "bound": self[name] if name in self.fields else None,
+                    "stands_alone": asked.kind in answers.KINDS or asked.kind is FieldKind.RESPONSE_DAYS,
+                    "optional": not asked.required,
+                }
+            )
+        return found
 
-    def _limit(self, name: str, least: int | None, most: int | None) -> None:
-        """Set limits late, as a field's own arguments would: in its validators and in its control."""
-        field = forms.IntegerField(label=self.fields[name].label, required=False, min_value=least, max_value=most)
-        field.widget.attrs["inputmode"] = "numeric"
-        self.fields[name] = field
+    def as_typed(self, data: QueryDict) -> dict[str, Any]:
+        """What was posted, unchecked, as the values that the form begins with."""
+        many = {name for name, field in self.fields.items() if isinstance(field, forms.MultipleChoiceField)}
+        return {name: data.getlist(name) if name in many else data.get(name) for name in self.fields}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -96,18 +94,148 @@ class PlanForm(forms.Form):
     def draft(self, practices: Sequence[Practice]) -> PlanDraft:
         """What was typed, as the service takes it. Only for a valid form."""
         said = self.cleaned_data
-        rhythm: dict[str, Any] = {"rhythm_other": "", "rhythm_days": None}
-        if said["rhythm"] == OTHER:
+        mode = said.get("mode") or []
+        rhythm: dict[str, Any] = {}
+        if said.get("rhythm") == OTHER:
             rhythm = {"rhythm_other": said["rhythm_other"], "rhythm_days": said["rhythm_days"]}
-        elif said["rhythm"]:
+        elif said.get("rhythm"):
             rhythm["rhythm_days"] = self.framework.rhythm_option(said["rhythm"]).days
-        plain = ("mode", "cycles", "starts_on", "ends_on", "concern_name", "concern_email", "concern_phone")
-        return PlanDraft(**{name: said[name] for name in plain}, **rhythm, practices=tuple(practices))
+        given = {asked.key: _answer(asked, said[_name(asked)]) for asked in self.asked if asked.kind in answers.KINDS}
+        return PlanDraft(
+            **{name: said[name] for name in PLAIN if name in said},
+            **rhythm,
+            mode=mode if isinstance(mode, str) else " ".join(mode),
+            answers={key: answer for key, answer in given.items() if answers.is_answered(answer)},
+            practices=tuple(practices),
+        )
+
+
+PLAIN = (
+    "cycles",
+    "hours",
+    "starts_on",
+    "ends_on",
+    "concern_name",
+    "concern_email",
+    "concern_phone",
+    "response_days",
+)
+"""Names that the form, the draft and the plan have in common."""
+
+
+def _name(asked: PlanField) -> str:
+    """The name of the control that answers a question by itself."""
+    return f"answer_{asked.key}" if asked.kind in answers.KINDS else asked.kind.value
+
+
+def _fields_of(asked: PlanField, framework: Framework) -> list[tuple[str, forms.Field]]:
+    """The controls that one question of the framework needs, none of them required: a plan is saved half done."""
+    modes, dose, rhythm, response = framework.modes, framework.dose, framework.rhythm, framework.response
+    match asked.kind:
+        case FieldKind.MODE:
+            return [("mode", _choice(modes.question, modes.options, modes.choose))]
+        case FieldKind.DOSE if dose.is_counted:
+            return [(dose.kind.value, _whole(dose.question, dose.least, dose.most))]
+        case FieldKind.RHYTHM:
+            return _rhythm_fields(rhythm)
+        case FieldKind.DATES:
+            return [("starts_on", _day(_("First day"))), ("ends_on", _day(_("Last day")))]
+        case FieldKind.CONTACT:
+            return [
+                ("concern_name", Line(label=_("Name"), max_length=120, required=False)),
+                ("concern_email", forms.EmailField(label=_("Email"), required=False)),
+                ("concern_phone", Line(label=_("Phone"), max_length=40, required=False)),
+            ]
+        case FieldKind.RESPONSE_DAYS if response:
+            return [("response_days", _whole(asked.label, response.least_days, response.most_days))]
+    if asked.kind in answers.KINDS:
+        return [(_name(asked), _answer_field(asked, framework))]
+    return []
+
+
+def _answer_field(asked: PlanField, framework: Framework) -> forms.Field:
+    """The control of a question whose answer is kept as it is given."""
+    label: Any = asked.label
+    match asked.kind:
+        case FieldKind.CHOICE:
+            return _choice(label, asked.options, asked.choose)
+        case FieldKind.DOMAINS:
+            return _choice(label, framework.domains, Choose.MANY)
+        case FieldKind.YES_NO:
+            options = [("yes", _("Yes")), ("no", _("No"))]
+            return forms.ChoiceField(label=label, choices=options, required=False, widget=forms.RadioSelect)
+        case FieldKind.DATE:
+            return _day(label)
+        case FieldKind.NUMBER:
+            least, most = Decimal("0.1"), asked.most or answers.MOST
+            return forms.DecimalField(label=label, required=False, min_value=least, max_value=most, decimal_places=1)
+    rows = forms.Textarea(attrs={"rows": 4})
+    return Lines(label=label, max_length=answers.LONGEST_TEXT, required=False, widget=rows)
+
+
+def _choice(label: Any, options: Iterable[Any], choose: Choose) -> forms.ChoiceField:
+    """One of these, or several; an option's help stands below it."""
+    options = list(options)
+    kind, widget = (
+        (forms.ChoiceField, forms.RadioSelect)
+        if choose is Choose.ONE
+        else (forms.MultipleChoiceField, forms.CheckboxSelectMultiple)
+    )
+    field = kind(label=label, required=False, widget=widget, choices=[(one.key, one.label) for one in options])
+    more = {one.key: getattr(one, "help", None) or getattr(one, "meaning", None) for one in options}
+    field.option_help = {key: str(text) for key, text in more.items() if text}  # type: ignore[attr-defined]  # ours
+    return field
+
+
+def _rhythm_fields(rhythm: Rhythm) -> list[tuple[str, forms.Field]]:
+    options: list[tuple[str, Any]] = [(one.key, one.label) for one in rhythm.options]
+    widget = Choices()
+    if rhythm.other:
+        options.append((OTHER, rhythm.other.label))
+        widget.toggles = {OTHER: "other-rhythm"}
+    question: Any = rhythm.question
+    chosen = ("rhythm", forms.ChoiceField(label=question, choices=options, required=False, widget=widget))
+    if rhythm.other is None:
+        return [chosen]
+    days = _whole(_("Days from one to the next"), rhythm.other.least_days, rhythm.other.most_days)
+    return [
+        chosen,
+        ("rhythm_other", Line(label=_("In your words"), max_length=120, required=False)),
+        ("rhythm_days", days),
+    ]
+
+
+def _whole(label: Any, least: int | None, most: int | None) -> forms.IntegerField:
+    field = forms.IntegerField(label=label, required=False, min_value=least, max_value=most)
+    field.widget.attrs["inputmode"] = "numeric"
+    return field
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=DayInput)
+
+
+def _answer(asked: PlanField, typed: Any) -> Any:
+    """What was typed as it is kept."""
+    match asked.kind:
+        case FieldKind.YES_NO:
+            return {"yes": True, "no": False}.get(typed)
+        case FieldKind.DATE:
+            return typed.isoformat() if typed else ""
+        case FieldKind.NUMBER:
+            return f"{typed.normalize():f}" if typed is not None else ""
+    return typed
 
 
 def _initial(draft: PlanDraft, framework: Framework) -> dict[str, Any]:
-    names = ("mode", "cycles", "starts_on", "ends_on", "concern_name", "concern_email", "concern_phone")
-    initial = {name: getattr(draft, name) for name in names}
+    initial = {name: getattr(draft, name) for name in PLAIN}
+    many = framework.modes.choose is Choose.MANY
+    initial["mode"] = draft.mode.split() if many else draft.mode
+    spoken: dict[Any, str] = {True: "yes", False: "no"}
+    for key, answer in draft.answers.items():
+        initial[f"answer_{key}"] = spoken[answer] if isinstance(answer, bool) else answer
+    if framework.response and not draft.response_days:
+        initial["response_days"] = framework.response.usual_days
     if draft.rhythm_other:
         return initial | {"rhythm": OTHER, "rhythm_other": draft.rhythm_other, "rhythm_days": draft.rhythm_days}
     days = draft.rhythm_days

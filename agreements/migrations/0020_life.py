@@ -16,7 +16,7 @@ from coaching.migrating import Together
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0004_history_found"),
+        ("agreements", "0007_spoken_commitments"),
         ("coaching", "0003_practices_leave_the_list"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

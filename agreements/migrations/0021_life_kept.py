@@ -8,7 +8,7 @@ from django.db import migrations
 
 from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.operations import Disclose, DiscloseAgain
-from coaching.disclosure.policies import DEFINER, LOGINS, OWNER, Disclosure
+from coaching.disclosure.policies import DEFINER, LOGINS, OWNER, SIGNS, Disclosure
 
 OVER = "('concluded', 'discontinued', 'handed_over')"
 LEARNERS = "('coachee', 'peer')"
@@ -282,7 +282,7 @@ end $$;
 {"".join(f"alter function sec.{name} owner to {DEFINER};" for name in (*FUNCTIONS, "close_partnership(uuid, text, text)"))}
 
 set role {DEFINER};
--- The last signature, as before; and: nothing comes into force once the coaching has ended, a pause goes on, and what
+-- The last signature or spoken commitment, as before; and: nothing comes into force once the coaching has ended, a pause goes on, and what
 -- was asked to be agreed anew is agreed.
 create or replace function sec.activate_agreement(agreement uuid) returns boolean
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -309,11 +309,14 @@ begin
   end if;
   if exists (select from unnest(f.must_sign) part where not exists (
         select from public.coaching_party q where q.partnership_id = s.id and q.part = part and q.left_at is null))
+     or not exists (select from public.agreements_signature g
+        where g.agreement_id = a.id and g.signed_at is not null and g.digest is not distinct from a.digest)
      or exists (select from public.coaching_party q
         where q.partnership_id = s.id and q.left_at is null and q.part = any (f.must_sign)
           and not exists (select from public.agreements_signature g
             where g.agreement_id = a.id and g.user_id = q.user_id and g.part = q.part
-              and g.signed_at is not null and g.digest is not distinct from a.digest)) then
+              and g.signed_at is not null and g.digest is not distinct from a.digest)
+          and not sec.spoken_for(a.id, q.user_id, q.part)) then
     return false;
   end if;
   update public.agreements_agreement set state = 'superseded' where partnership_id = s.id and state = 'active';
@@ -355,12 +358,12 @@ class Migration(migrations.Migration):
         ),
         Disclose(
             "agreements_renegotiation",
-            Disclosure(RecordClass.AGREEMENT, signers="true", inserts="nobody", updates="nobody"),
+            Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="nobody", updates="nobody"),
         ),
         Disclose("agreements_closingstep", Disclosure(RecordClass.NOTES)),
         Disclose(
             "agreements_ending",
-            Disclosure(RecordClass.AGREEMENT, signers="true", inserts="nobody", updates="nobody"),
+            Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="nobody", updates="nobody"),
         ),
         Disclose(
             "agreements_handover",

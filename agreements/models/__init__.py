@@ -8,8 +8,9 @@ from agreements.models.agreements import (
     Signature,
     Standing,
 )
+from agreements.models.commitments import SpokenCommitment
 from agreements.models.life import ClosingStep, Ending, Handover, Pause, Renegotiation
-from agreements.models.plans import FocusPractice, Mode, Plan
+from agreements.models.plans import FocusPractice, Plan
 
 __all__ = [
     "AgreedTerms",
@@ -19,11 +20,11 @@ __all__ = [
     "Ending",
     "FocusPractice",
     "Handover",
-    "Mode",
     "Pause",
     "Plan",
     "Renegotiation",
     "SealedDocument",
     "Signature",
+    "SpokenCommitment",
     "Standing",
 ]

@@ -5,10 +5,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.plans import Mode
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.models import Disclosed
-from coaching.disclosure.policies import Disclosure
+from coaching.disclosure.policies import SIGNS, Disclosure
 from coaching.models.history import tracked
 
 
@@ -32,7 +31,7 @@ class Agreement(Disclosed):
     `closed_reason` is a word of ours, `closed_words` are those of the person who declined or took it back.
     """
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS)
 
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=12, choices=AgreementState, default=AgreementState.OUT)
@@ -82,7 +81,7 @@ class Agreement(Disclosed):
 class Signature(Disclosed):
     """One party's place to sign one version, and what was recorded when they did."""
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", updates="own")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, updates="own")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
     user = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
@@ -122,7 +121,7 @@ class Signature(Disclosed):
 class SealedDocument(Disclosed):
     """The one PDF of a signed agreement, sealed once and never made again. No history: it does not change."""
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", inserts="present", updates="nobody", after_end=True)
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="present", updates="nobody", after_end=True)
 
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="sealed")
     content = models.BinaryField()
@@ -136,13 +135,17 @@ class SealedDocument(Disclosed):
 
 @tracked()
 class AgreedTerms(Disclosed):
-    """Cycles, rhythm and mode of an agreement: all that leadership reads of it, once it is in force."""
+    """Dose, rhythm and mode of an agreement: all that leadership reads of it, once it is in force.
+
+    The dose is `cycles` or `hours`, or neither where the framework counts none. `mode` is as in Plan.
+    """
 
     disclosure = Disclosure(RecordClass.AGREEMENT_TERMS, leaves="in_force")
 
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="agreed")
-    mode = models.CharField(max_length=12, choices=Mode)
+    mode = models.CharField(max_length=200)
     cycles = models.PositiveSmallIntegerField(null=True)
+    hours = models.PositiveSmallIntegerField(null=True)
     rhythm_days = models.PositiveSmallIntegerField(null=True)
     rhythm_other = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField()
@@ -175,7 +178,7 @@ class Standing(Disclosed):
         DISCONTINUED = "discontinued", _("Ended early")
         HANDED_OVER = "handed_over", _("Handed over to another coach")
 
-    disclosure = Disclosure(RecordClass.AGREEMENT_STATUS, signers="true", inserts="administrator", status=True)
+    disclosure = Disclosure(RecordClass.AGREEMENT_STATUS, signers=SIGNS, inserts="administrator", status=True)
 
     state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
     since = models.DateTimeField()

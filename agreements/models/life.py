@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.models import Disclosed
-from coaching.disclosure.policies import Disclosure
+from coaching.disclosure.policies import SIGNS, Disclosure
 from coaching.models import Partnership
 from coaching.models.history import tracked
 
@@ -53,7 +53,7 @@ class Renegotiation(Disclosed):
         KEPT = "kept", _("Kept as it was")
         ENDED = "ended", _("Coaching ended")
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", inserts="nobody", updates="nobody")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="nobody", updates="nobody")
 
     about = models.CharField(_("what it is about"), max_length=8, choices=About)
     words = models.TextField(_("what you would like to change"), max_length=1000)
@@ -106,7 +106,7 @@ class ClosingStep(Disclosed):
 class Ending(Disclosed):
     """That coaching has ended, how, and what was said about it to all who signed (D11)."""
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers="true", inserts="nobody", updates="nobody")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="nobody", updates="nobody")
 
     kind = models.CharField(max_length=12)
     words = models.TextField(_("note"), max_length=1000, blank=True)

@@ -12,25 +12,21 @@ from coaching.models import ProgramPractice
 from coaching.models.history import tracked
 
 
-class Mode(models.TextChoices):
-    """How visits happen (A2)."""
-
-    IN_PERSON = "in_person", _("In person")
-    VIRTUAL = "virtual", _("Virtual")
-    BOTH = "both", _("Both")
-
-
 @tracked()
 class Plan(Disclosed):
-    """The coaching plan as it is being drafted: mode, cycles, rhythm, time frame and the contact for concerns.
+    """The coaching plan as it is being drafted: what the framework asks, answered or not yet.
 
-    What is in force is the agreement that was signed. `version` counts saves, so that two editors lose nothing.
+    What the product counts with has a column: `mode` holds keys of modes with spaces between them, one where the
+    framework lets choose one; the dose is `cycles` or `hours`, or neither; `response_days` are days. The rest is in
+    `answers`, by the key of the question (agreements.answers). What is in force is the agreement that was signed.
+    `version` counts saves, so that two editors lose nothing.
     """
 
     disclosure = Disclosure(RecordClass.AGREEMENT, leaves="false")
 
-    mode = models.CharField(_("how visits happen"), max_length=12, choices=Mode, blank=True)
+    mode = models.CharField(_("how visits happen"), max_length=200, blank=True)
     cycles = models.PositiveSmallIntegerField(_("coaching cycles"), null=True, blank=True)
+    hours = models.PositiveSmallIntegerField(_("hours of coaching"), null=True, blank=True)
     rhythm_days = models.PositiveSmallIntegerField(
         _("days from cycle to cycle"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(366)]
     )
@@ -40,15 +36,24 @@ class Plan(Disclosed):
     concern_name = models.CharField(_("name of the coach's supervisor"), max_length=120, blank=True)
     concern_email = models.EmailField(_("their email"), blank=True)
     concern_phone = models.CharField(_("their phone"), max_length=40, blank=True)
+    response_days = models.PositiveSmallIntegerField(_("days in which a question is answered"), null=True, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partnership"], name="agreements_plan_once"),
+            # The framework has its own limits within these
             models.CheckConstraint(
-                name="agreements_plan_cycles_within_sixteen",
-                condition=Q(cycles__isnull=True) | Q(cycles__range=(1, 16)),
+                name="agreements_plan_has_one_dose",
+                condition=Q(hours__isnull=True, cycles__isnull=True)
+                | Q(hours__isnull=True, cycles__range=(1, 2000))
+                | Q(cycles__isnull=True, hours__range=(1, 2000)),
+            ),
+            models.CheckConstraint(
+                name="agreements_plan_response_in_days",
+                condition=Q(response_days__isnull=True) | Q(response_days__range=(1, 60)),
             ),
             models.CheckConstraint(
                 name="agreements_plan_ends_after_start",

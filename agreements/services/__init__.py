@@ -21,9 +21,10 @@ from agreements.services.life import (
     tell_of_closing,
     write_closing_step,
 )
-from agreements.services.matter import Problem, matter_of, next_number, what_is_missing
+from agreements.services.matter import Problem, matter_of, next_number, warning_of, what_is_missing
 from agreements.services.plans import (
     FIELDS,
+    NotFitting,
     OutForSignature,
     PlanConflict,
     PlanDraft,
@@ -56,6 +57,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Evidence",
     "NotAsked",
+    "NotFitting",
     "NotNow",
     "NotOut",
     "NotReady",
@@ -92,6 +94,7 @@ __all__ = [
     "sign",
     "start_standing",
     "tell_of_closing",
+    "warning_of",
     "what_is_missing",
     "withdraw",
     "write_closing_step",

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from agreements import sealing
-from agreements.models import Agreement, AgreementState, SealedDocument, Signature
+from agreements.models import Agreement, AgreementState, SealedDocument, Signature, SpokenCommitment
 from agreements.rendering import paper
 from agreements.services.locking import lock_agreement
 from coaching.services.audit import Event, record
@@ -35,7 +35,8 @@ def seal(*, agreement_id: uuid.UUID | str, by: uuid.UUID) -> SealedDocument | No
     with translation.override(agreement.language):
         reason = _("Signed by all parties")
         description = certificate.description
-    pdf = paper(agreement=agreement, signatures=signatures, seal_description=description)
+    spoken = list(SpokenCommitment.objects.filter(agreement=agreement).exclude(answer="contested"))
+    pdf = paper(agreement=agreement, signatures=signatures, spoken=spoken, seal_description=description)
     content = sealing.seal(pdf, reason=reason, signed_at=now, certificate=certificate)
     document = SealedDocument(
         partnership_id=agreement.partnership_id,

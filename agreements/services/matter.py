@@ -8,9 +8,11 @@ from django.db.models import Max
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from agreements.answers import is_answered
 from agreements.models import Agreement, FocusPractice, Plan
-from agreements.wording import Matter, Signer, dates_words, rhythm_words
+from agreements.wording import Matter, Signer, rhythm_words
 from coaching.disclosure.classes import Part
+from coaching.frameworks import Framework
 from coaching.frameworks import structure as s
 from coaching.models import Agency, Partnership, Party, Person
 
@@ -46,6 +48,15 @@ def matter_of(partnership: Partnership, plan: Plan, *, number: int) -> tuple[Mat
     return matter, [(part, user_id) for part, user_id, _at in parties]
 
 
+def warning_of(framework: Framework, parties: list[tuple[str, uuid.UUID]]) -> str:
+    """What the framework says where one person holds parts that are better held by two (B2); else empty."""
+    separation = framework.separation
+    if separation is None:
+        return ""
+    apart = [user_id for part, user_id in parties if part in separation.parts]
+    return str(separation.warning) if len(set(apart)) < len(apart) else ""
+
+
 def next_number(partnership: Partnership) -> int:
     """The number of the next version."""
     return (Agreement.objects.filter(partnership=partnership).aggregate(last=Max("number"))["last"] or 0) + 1
@@ -57,7 +68,7 @@ def what_is_missing(matter: Matter) -> list[Problem]:
     found = [
         Problem(text, field.key)
         for field in framework.plan_fields(matter.format)
-        if field.required and (text := _MISSING[field.kind](matter))
+        if field.required and (text := _missing(field, matter))
     ]
     present = {one.part for one in matter.people}
     for part in framework.format(matter.format).must_sign:
@@ -66,6 +77,15 @@ def what_is_missing(matter: Matter) -> list[Problem]:
             text = _("Nobody is the %(part)s yet. Ask the administrator of your program to name somebody.")
             found.append(Problem(text % {"part": part_word}))
     return found
+
+
+def _missing(field: s.PlanField, matter: Matter) -> str:
+    """What to do about a question that must be answered; empty when it is."""
+    if field.kind in _MISSING:
+        return _MISSING[field.kind](matter)
+    if is_answered(matter.plan.answers.get(field.key)):
+        return ""
+    return _("“%(question)s” is not answered yet.") % {"question": field.label}
 
 
 def _no_practices(matter: Matter) -> str:
@@ -78,9 +98,21 @@ def _no_practices(matter: Matter) -> str:
 
 def _no_dose(matter: Matter) -> str:
     dose = matter.framework.dose
-    if dose.kind is not s.DoseKind.CYCLES or matter.plan.cycles:
-        return ""
-    return _("Say how many cycles you expect, from %(least)d to %(most)d.") % {"least": dose.least, "most": dose.most}
+    limits = {"least": dose.least, "most": dose.most}
+    if dose.kind is s.DoseKind.CYCLES and not matter.plan.cycles:
+        return _("Say how many cycles you expect, from %(least)d to %(most)d.") % limits
+    if dose.kind is s.DoseKind.HOURS and not matter.plan.hours:
+        return _("Say how many hours you expect, from %(least)d to %(most)d.") % limits
+    return ""
+
+
+def _no_dates(matter: Matter) -> str:
+    plan = matter.plan
+    return "" if plan.starts_on and plan.ends_on else _("Give the first and the last day.")
+
+
+def _no_response(matter: Matter) -> str:
+    return "" if matter.plan.response_days else _("Say within how many days you answer each other.")
 
 
 def _no_contact(matter: Matter) -> str:
@@ -95,6 +127,7 @@ _MISSING: dict[s.FieldKind, Callable[[Matter], str]] = {
     s.FieldKind.MODE: lambda matter: "" if matter.plan.mode else _("Choose how visits happen."),
     s.FieldKind.DOSE: _no_dose,
     s.FieldKind.RHYTHM: lambda matter: "" if rhythm_words(matter.plan, matter.framework) else _("Say how often."),
-    s.FieldKind.DATES: lambda matter: "" if dates_words(matter.plan) else _("Give the first and the last day."),
+    s.FieldKind.DATES: _no_dates,
     s.FieldKind.CONTACT: _no_contact,
+    s.FieldKind.RESPONSE_DAYS: _no_response,
 }

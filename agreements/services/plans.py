@@ -3,15 +3,17 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
+from agreements.answers import Answer, fits, kept_fields
 from agreements.models import Agreement, AgreementState, FocusPractice, Plan, Standing
 from agreements.services.locking import lock_agreement
 from agreements.services.signing import withdraw
+from coaching.frameworks import Choose, DoseKind, Framework
 from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
 
@@ -26,10 +28,14 @@ class Practice:
 
 @dataclass(frozen=True)
 class PlanDraft:
-    """All that a plan says, as somebody would like it to be. Days are whole days; what is not decided yet is empty."""
+    """All that a plan says, as somebody would like it to be. Days are whole days; what is not decided yet is empty.
+
+    The fields are those of Plan; `answers` has no key for what is not answered.
+    """
 
     mode: str = ""
     cycles: int | None = None
+    hours: int | None = None
     rhythm_days: int | None = None
     rhythm_other: str = ""
     starts_on: dt.date | None = None
@@ -37,6 +43,8 @@ class PlanDraft:
     concern_name: str = ""
     concern_email: str = ""
     concern_phone: str = ""
+    response_days: int | None = None
+    answers: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
     practices: tuple[Practice, ...] = ()
 
 
@@ -57,6 +65,10 @@ class OutForSignature(Exception):
     def __init__(self, agreement: Agreement | None) -> None:
         super().__init__("saving would withdraw another agreement than the one that was shown")
         self.agreement = agreement
+
+
+class NotFitting(ValueError):
+    """A draft that answers otherwise than the framework asks. The form asks rightly, so nobody sees this."""
 
 
 @transaction.atomic
@@ -86,8 +98,9 @@ def save_plan(
 
     `withdraws` names the agreement that is out for signature and that a change takes back, signatures and all (fault
     16): whoever saves must have been told. What changes nothing withdraws nothing. Raises PlanConflict (both texts are
-    in it), OutForSignature.
+    in it), OutForSignature, NotFitting.
     """
+    require_fitting(partnership.framework, partnership.format, data)
     # The agreement before the plan, as the last signature locks them too
     out = _lock_what_is_out(partnership)
     Plan.objects.bulk_create([Plan(partnership=partnership, version=0)], ignore_conflicts=True)
@@ -111,6 +124,25 @@ def save_plan(
     _save_practices(partnership, data.practices)
     record(Event.PLAN_SAVED, target=plan, by=by)
     return plan
+
+
+def require_fitting(framework: Framework, format_key: str, data: PlanDraft) -> None:
+    """Raises NotFitting unless everything that is answered is something that the framework asks for in this format."""
+    kept = {field.key: field for field in kept_fields(framework, format_key)}
+    wrong = [key for key, answer in data.answers.items() if key not in kept or not fits(kept[key], answer, framework)]
+    dose, response, modes = framework.dose, framework.response, data.mode.split()
+    for number, kind in ((data.cycles, DoseKind.CYCLES), (data.hours, DoseKind.HOURS)):
+        if number is not None and not (dose.kind is kind and (dose.least or 1) <= number <= (dose.most or number)):
+            wrong.append(kind.value)
+    if modes != [one.key for one in framework.modes.options if one.key in modes] or (
+        len(modes) > 1 and framework.modes.choose is Choose.ONE
+    ):
+        wrong.append("mode")
+    days = data.response_days
+    if days is not None and not (response and response.least_days <= days <= response.most_days):
+        wrong.append("response_days")
+    if wrong:
+        raise NotFitting(f"not an answer to the plan of {framework.key}: {', '.join(wrong)}")
 
 
 def _lock_what_is_out(partnership: Partnership) -> Agreement | None:

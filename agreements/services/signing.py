@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agreements.models import AgreedTerms, Agreement, AgreementState, Plan, Signature, Standing
+from agreements.models import AgreedTerms, Agreement, AgreementState, Plan, Signature, SpokenCommitment, Standing
 from agreements.rendering import canonical_text, digest_of, require_as_signed
 from agreements.services.locking import lock_agreement
 from agreements.services.matter import Problem, matter_of, next_number, what_is_missing
@@ -115,6 +115,7 @@ def send_for_signature(*, partnership: Partnership, by: User, language: str = ""
         agreement=agreement,
         mode=plan.mode,
         cycles=plan.cycles,
+        hours=plan.hours,
         rhythm_days=plan.rhythm_days,
         rhythm_other=plan.rhythm_other,
         starts_on=plan.starts_on or today_in(partnership.program),
@@ -154,39 +155,54 @@ def sign(*, agreement: Agreement, by: User, typed_name: str, evidence: Evidence)
     """
     state = lock_agreement(agreement.pk)
     agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=agreement.pk)
-    signature = Signature.objects.filter(agreement=agreement, user=by).first()
-    if state is None or signature is None:
+    mine = list(Signature.objects.filter(agreement=agreement, user=by))
+    if state is None or not mine:
         raise NotAsked
-    if signature.signed_at:
-        return signature
+    if all(one.signed_at for one in mine):
+        return mine[0]
     if not agreement.is_out:
         raise NotOut
-    if signature not in asked_now(agreement):
+    # One person may sit in two places, such as coach and supervisor (B2)
+    asked = [one for one in asked_now(agreement) if one in mine]
+    if not asked:
         raise NotAsked
     now = timezone.now()
     if not now - FRESH <= evidence.authenticated_at <= now:
         raise StaleAuthentication
     require_as_signed(agreement)
-    signature.signed_at, signature.digest, signature.typed_name = now, agreement.digest, typed_name
-    signature.intent, signature.consent = evidence.intent, evidence.consent
-    signature.method, signature.authenticated_at = evidence.method[:60], evidence.authenticated_at
-    signature.address, signature.browser = evidence.address, evidence.browser[:300]
-    signature.save()
-    record(Event.AGREEMENT_SIGNED, target=signature, by=by)
+    for signature in asked:
+        signature.signed_at, signature.digest, signature.typed_name = now, agreement.digest, typed_name
+        signature.intent, signature.consent = evidence.intent, evidence.consent
+        signature.method, signature.authenticated_at = evidence.method[:60], evidence.authenticated_at
+        signature.address, signature.browser = evidence.address, evidence.browser[:300]
+        signature.save()
+        record(Event.AGREEMENT_SIGNED, target=signature, by=by)
+    bind_if_all_have_agreed(agreement, by=by)
+    return asked[0]
+
+
+def bind_if_all_have_agreed(agreement: Agreement, *, by: User) -> None:
+    """Where nobody is left to sign, the terms bind and sealing begins; otherwise whoever is next is asked."""
     if _activate(agreement):
         _tell(agreement)
         record(Event.AGREEMENT_ACTIVE, target=agreement, by=by)
         start_soon(seal_agreement, agreement_id=agreement.pk, person_id=by.pk)
     else:
         _ask(agreement)
-    return signature
 
 
 def asked_now(agreement: Agreement) -> list[Signature]:
     """The places still open: all of them, or the next one where the framework signs in order."""
     waiting = [one for one in Signature.objects.filter(agreement=agreement) if one.signed_at is None]
     partnership = agreement.partnership
-    return waiting[:1] if partnership.framework.format(partnership.format).in_order else waiting
+    format = partnership.framework.format(partnership.format)
+    if not format.in_order:
+        return waiting
+    # Who committed aloud holds nobody up, and may still sign (C4)
+    standing = SpokenCommitment.objects.filter(agreement=agreement).exclude(answer="contested")
+    spoken = set(standing.values_list("user_id", "part")) if format.verbal else set()
+    first = next((place for place, one in enumerate(waiting) if (one.user_id, one.part) not in spoken), len(waiting))
+    return waiting[: first + 1]
 
 
 def people_have_changed(agreement: Agreement) -> bool:

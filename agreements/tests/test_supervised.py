@@ -76,7 +76,8 @@ def test_the_number_of_queries_does_not_grow(client, cast, role):
         people = make_people({f"learner_{number}": f"Learner {number}" for number in range(30)})
         for learner in people.values():
             make_partnership(
-                cast.program, {Part.COACH: cast["coach"], Part.COACHEE: learner, Part.SUPERVISOR: cast[role]}
+                cast.program,
+                [(Part.COACH, cast["coach"]), (Part.COACHEE, learner), (Part.SUPERVISOR, cast[role])],
             )
         assert Person.objects.filter(name="Learner 3").exists()
     assert queries() == one

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements.comparing import changed_sections
+from agreements.forms.commitments import AnswerForm
 from agreements.forms.signing import CONSENT, INTENT, SignForm
-from agreements.models import Agreement, AgreementState, SealedDocument, Signature
-from agreements.policies import Action, authorize_signing, parts_in
+from agreements.models import Agreement, AgreementState, SealedDocument, Signature, SpokenCommitment
+from agreements.policies import Action, authorize_signing, may, parts_in
 from agreements.rendering import signer_of
 from agreements.services import (
     FRESH,
@@ -31,9 +32,11 @@ from agreements.services import (
     people_have_changed,
     sign,
 )
+from agreements.services.commitments import places_for_a_word
 from agreements.views.life import life_of
 from agreements.views.surroundings import compared_with, people_of, steps, way_back
 from coaching.disclosure.classes import PAIR
+from coaching.models import Person
 from coaching.requests import SignedIn
 from coaching.services.audit import Event, record
 
@@ -48,7 +51,8 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     parts = parts_in(request.user, agreement.partnership_id)
     people = people_of(agreement.partnership_id)
     signatures = list(agreement.signatures.all())
-    mine = next((one for one in signatures if one.user_id == request.user.pk), None)
+    places = [one for one in signatures if one.user_id == request.user.pk]
+    mine = next((one for one in places if not one.signed_at), next(iter(places), None))
     of_the_pair = not parts.isdisjoint(PAIR)
     life = life_of(agreement, request.user, parts)
     can = life["can"]
@@ -59,7 +63,6 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "trail": way_back(agreement.partnership_id, people, parts, _("Agreement")),
         "steps": steps(agreement.partnership_id, 2) if agreement.is_out and of_the_pair else None,
         "status": _status(agreement, life),
-        "signers": _signers(agreement, signatures),
         "mine": mine,
         "people_changed": agreement.is_out and people_have_changed(agreement),
         "to_sign": bool(mine and agreement.is_out and mine in asked_now(agreement)),
@@ -71,6 +74,8 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "may_send": Action.AGREEMENT_SEND in can,
         "sealed_at": SealedDocument.objects.filter(agreement=pk).values_list("sealed_at", flat=True).first(),
     }
+    spoken = _spoken(agreement, signatures, request, may(parts, Action.COMMITMENT_RECORD))
+    context |= {**spoken, "signers": _signers(agreement, signatures, spoken.get("spoken", []))}
     return render(request, "agreements/agreement_detail.html", context)
 
 
@@ -100,8 +105,44 @@ def _status(agreement: Agreement, life: dict[str, Any]) -> dict[str, str]:
     return {"label": agreement.get_state_display(), "tone": tones.get(AgreementState(agreement.state), "warn")}
 
 
-def _signers(agreement: Agreement, signatures: list[Signature]) -> list[dict[str, Any]]:
-    return [{**signer_of(agreement, one), "signed_at": one.signed_at} for one in signatures]
+def _signers(agreement: Agreement, signatures: list[Signature], spoken: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each place to sign: when it was, or whether a spoken commitment stands in for it."""
+    standing = {row["place"] for row in spoken if row["answer"] != SpokenCommitment.Answer.CONTESTED}
+    return [
+        {**signer_of(agreement, one), "signed_at": one.signed_at, "spoke": one.pk in standing} for one in signatures
+    ]
+
+
+def _spoken(agreement: Agreement, signatures: list[Signature], request: SignedIn, may_record: bool) -> dict[str, Any]:
+    """Commitments that were spoken instead of signed, where the framework knows such (C4)."""
+    partnership = agreement.partnership
+    if not partnership.framework.format(partnership.format).verbal:
+        return {}
+    found = list(SpokenCommitment.objects.filter(agreement=agreement))
+    names = dict(Person.objects.filter(pk__in=[one.recorded_by_id for one in found]).values_list("pk", "name"))
+    places = {(one.user_id, one.part): one for one in signatures}
+    rows = [
+        {
+            **signer_of(agreement, places[one.user_id, one.part]),
+            "place": places[one.user_id, one.part].pk,
+            "said_on": one.said_on,
+            "way": one.get_way_display(),
+            "recorder": names.get(one.recorded_by_id, ""),
+            "recorded_at": one.recorded_at,
+            "answer": one.answer,
+            "answered_at": one.answered_at,
+            "remark": one.remark,
+            "mine": one.user_id == request.user.pk,
+            "url": reverse("commitment_answer", args=[one.pk]),
+        }
+        for one in found
+    ]
+    return {
+        "spoken": rows,
+        "to_answer": next((row for row in rows if row["mine"] and not row["answer"]), None),
+        "answer_form": AnswerForm(),
+        "may_record": may_record and bool(places_for_a_word(agreement, by=request.user)),
+    }
 
 
 # ---- signing -----------------------------------------------------------------------------------------------------

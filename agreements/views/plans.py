@@ -33,11 +33,12 @@ from agreements.services import (
     plan_of,
     save_plan,
     send_for_signature,
+    warning_of,
     what_is_missing,
 )
 from agreements.views.surroundings import hub_url, out_for_signature, people_of, signed_of, steps, way_back
 from coaching.disclosure.classes import RecordClass
-from coaching.frameworks import Framework
+from coaching.frameworks.structure import PlanField
 from coaching.models import Partnership, Person, ProgramPractice
 from coaching.requests import SignedIn
 
@@ -106,7 +107,7 @@ class PlanPage:
     def as_saved(self) -> HttpResponse:
         plan, draft = plan_of(self.partnership)
         known = {"version": plan.version, "withdraws": self.out.pk if self.out else ""}
-        form = PlanForm(framework=self.framework, draft=draft, initial=known)
+        form = self._form(draft=draft, initial=known)
         return self.show(form, self._practices(rows=draft.practices), is_saved=True)
 
     def typed(self, **instead: Any) -> tuple[PlanForm, Any]:
@@ -114,7 +115,10 @@ class PlanPage:
         data = self.request.POST.copy()
         for name, value in instead.items():
             data[name] = str(value)
-        return PlanForm(data, framework=self.framework), self._practices(data=data)
+        return self._form(data), self._practices(data=data)
+
+    def _form(self, *args: Any, **given: Any) -> PlanForm:
+        return PlanForm(*args, framework=self.framework, format=self.partnership.format, **given)
 
     def _practices(self, **given: Any) -> Any:
         return practices_formset(framework=self.framework, listed=self.listed, **given)
@@ -125,15 +129,30 @@ class PlanPage:
         practices = self._practices(rows=changed.rows)
         if self.request.htmx:  # type: ignore[attr-defined]
             return render(self.request, "agreements/_practices.html", {**self._list(practices, changed), "swap": True})
-        form = PlanForm(framework=self.framework, initial=self.request.POST.dict())
+        form = self._form()
+        form.initial = form.as_typed(self.request.POST)
         return self.show(form, practices, changed=changed)
 
     def conflict(self, mine: PlanDraft, conflict: PlanConflict) -> HttpResponse:
         """Somebody saved meanwhile: theirs and mine side by side, mine still in the form (409)."""
         form, practices = self.typed(version=conflict.plan.version)
         name = Person.objects.filter(pk=conflict.plan.updated_by_id).values_list("name", flat=True).first()
-        differences = _differences(self.framework, theirs=conflict.now, mine=mine)
+        differences = self._differences(theirs=conflict.now, mine=mine)
         return self.show(form, practices, status=409, conflict={"name": name or "", "differences": differences})
+
+    def _differences(self, *, theirs: PlanDraft, mine: PlanDraft) -> list[dict[str, Any]]:
+        """Where two drafts answer a question otherwise, in words."""
+        rows = []
+        for asked in self.framework.plan_fields(self.partnership.format):
+            saved, typed = self._said(asked, theirs), self._said(asked, mine)
+            if saved != typed:
+                rows.append({"label": asked.label, "theirs": saved, "mine": typed})
+        return rows
+
+    def _said(self, asked: PlanField, draft: PlanDraft) -> list[str]:
+        plan = Plan(**{name: getattr(draft, name) for name in FIELDS})
+        said = wording.said(asked, plan, self.framework, [one.text for one in draft.practices])
+        return [said] if isinstance(said, str) else said
 
     def told_first(self, out: Agreement | None) -> HttpResponse:
         """The agreement went out, or was signed by all, while this was being written: say so before it is saved."""
@@ -151,7 +170,7 @@ class PlanPage:
             "trail": way_back(self.partnership.pk, people, self.parts, _("Plan")),
             "steps": steps(self.partnership.pk, 0),
             "form": form,
-            "asked": self.framework.plan_fields(self.partnership.format),
+            "questions": form.questions,
             "framework": self.framework,
             "audiences": {
                 "plan": plan_audience(self.framework, RecordClass.AGREEMENT, self.partnership.format),
@@ -184,28 +203,6 @@ def _by_category(listed: list[ProgramPractice]) -> list[tuple[str, list[ProgramP
     return list(categories.items())
 
 
-def _differences(framework: Framework, *, theirs: PlanDraft, mine: PlanDraft) -> list[dict[str, Any]]:
-    """Where two drafts say something else, in words."""
-    rows = []
-    for (label, saved), (_label, typed) in zip(_said(framework, theirs), _said(framework, mine), strict=True):
-        if saved != typed:
-            rows.append({"label": label, "theirs": saved, "mine": typed})
-    return rows
-
-
-def _said(framework: Framework, draft: PlanDraft) -> list[tuple[str, list[str]]]:
-    plan = Plan(**{name: getattr(draft, name) for name in FIELDS})
-    return [
-        (_("Practices"), [one.text for one in draft.practices]),
-        (_("How visits happen"), [wording.mode_words(plan, framework)]),
-        (_("Cycles"), [wording.dose_words(plan, framework)]),
-        (_("How often"), [wording.rhythm_words(plan, framework)]),
-        (_("First day"), [wording.day_words(plan.starts_on)]),
-        (_("Last day"), [wording.day_words(plan.ends_on)]),
-        (_("Contact"), [", ".join(filter(None, (plan.concern_name, plan.concern_email, plan.concern_phone)))]),
-    ]
-
-
 # ---- looking at it, and sending it -------------------------------------------------------------------------------
 @login_required
 @require_GET
@@ -216,7 +213,7 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if not permits(state_of(pk), Action.PLAN_EDIT):
         return _as_things_stand(request, pk, parts)
     plan, _draft = plan_of(partnership)
-    matter, _parties = matter_of(partnership, plan, number=next_number(partnership))
+    matter, parties = matter_of(partnership, plan, number=next_number(partnership))
     language = _language(request.GET.get("language"), partnership)
     content = wording.compose(matter, language)
     people = people_of(pk)
@@ -228,6 +225,7 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "content": content,
         "digest": digest_of(canonical_text(content)),
         "problems": what_is_missing(matter),
+        "warning": warning_of(partnership.framework, parties),
         "language": language,
         "languages": settings.LANGUAGES,
         "may_send": may(parts, Action.AGREEMENT_SEND),

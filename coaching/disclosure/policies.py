@@ -16,6 +16,9 @@ PERSON = "(select sec.person())"
 DOOR = "'00000000-0000-0000-0000-000000000000'::uuid"
 NOBODY = f"{PERSON} is null"
 
+SIGNS = "exists (select 1 from sec.my_signing g where g.partnership_id = {table}.partnership_id)"
+"""The format of this partnership has its supervisors sign, and the person is one of them."""
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -59,7 +62,8 @@ class Disclosure:
     """How one class of record is protected in one table.
 
     `leaves`: SQL condition under which an audience outside the pair gets a row at all.
-    `signers`: SQL condition under which the supervisor who signs sees a row as a party, before any terms bind.
+    `signers`: SQL condition under which the supervisor who signs sees a row as a party, before any terms bind; with
+    `{table}` for the table. A framework whose supervisor does not sign gives them nothing by it (`SIGNS`).
     `author_only`: a draft; nobody but its author reads it (A7).
     `updates`, `deletes`: who of the pair may: "pair", "author", "nobody", or "own" (the row's `user_id`).
     `status`: leadership and the administrator see the row before all have signed (that an agreement waits).
@@ -116,7 +120,7 @@ class Disclosure:
                 Policy(
                     "signers",
                     "select",
-                    f"({self.signers}) and exists (select 1 from sec.my_parties p "
+                    f"({self.signers.format(table=table)}) and exists (select 1 from sec.my_parties p "
                     f"where p.partnership_id = {table}.partnership_id and p.part = 'supervisor' and p.left_at is null)",
                 )
             )

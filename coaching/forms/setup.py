@@ -288,6 +288,11 @@ class PartnershipForm(forms.Form):
         self.fields["site"] = forms.ModelChoiceField(
             label=_("Site or classroom"), queryset=program.sites.all(), required=False, empty_label=_("None")
         )
+        if framework.separation:
+            # Asked for when it is so, by `clean`
+            self.fields["all_the_same"] = forms.BooleanField(
+                label=_("Make it so all the same"), required=False, widget=forms.HiddenInput
+            )
 
     @property
     def empty_parts(self) -> list[str]:
@@ -306,14 +311,22 @@ class PartnershipForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        seen: set[str] = set()
-        for _part, name in self.places:
-            person = cleaned.get(name)
-            if person and person in seen:
+        separation = self.program.framework.separation
+        apart = set(separation.parts) if separation else set()
+        places: dict[str, list[Part]] = {}
+        for part, name in self.places:
+            if not (person := cleaned.get(name)):
+                continue
+            held = places.setdefault(person, [])
+            if held and (part in held or not apart.issuperset({part, *held})):
                 self.add_error(
                     name, _("This person has another place in the partnership already. Choose somebody else.")
                 )
-            seen.add(person or "")
+            held.append(part)
+        if separation and not self.errors and any(len(held) > 1 for held in places.values()):
+            self.fields["all_the_same"].widget = forms.CheckboxInput()
+            if not cleaned.get("all_the_same"):
+                self.add_error("all_the_same", str(separation.warning))
         return cleaned
 
 

@@ -91,7 +91,7 @@ def _parts_used(framework: Framework) -> Iterator[tuple[str, Part]]:
 
 
 def check_formats(framework: Framework, where: Where) -> None:
-    """Signers are parties, those who must sign are signers, and a spoken commitment stands in for a signer."""
+    """Signers are parties, those who must sign are signers; a spoken commitment stands in for a signer, not for all."""
     for form in framework.formats:
         here = _at(where, f"formats.{form.key}")
         for name, chosen, allowed, of in (
@@ -103,6 +103,9 @@ def check_formats(framework: Framework, where: Where) -> None:
                 if part not in allowed:
                     remedy = f"Add it to {of}, or take it out here."
                     here.key(name).problem(f"{part.value!r} is not among the {of}.", remedy)
+        if form.must_sign and set(form.must_sign) <= set(form.verbal):
+            remedy = "Take somebody who must sign out of verbal."
+            here.key("verbal").problem("Nobody would have to sign.", remedy)
         for party in form.parties:
             if party.least > party.most:
                 here.key("parties").problem(
@@ -192,18 +195,31 @@ def check_routes(framework: Framework, where: Where) -> None:
 
 
 def check_plan_fields(framework: Framework, where: Where) -> None:
-    """The plan asks for practices, mode, dose and rhythm once each; other fields have what their kind needs."""
+    """The plan asks for practices, mode, dose and rhythm once each, for dates, contact and response days once at most;
+    fields have what their kind needs, and nothing else.
+    """
     kinds = [field.kind for field in framework.plan]
     for kind in (s.FieldKind.PRACTICES, s.FieldKind.MODE, s.FieldKind.DOSE, s.FieldKind.RHYTHM):
         if kinds.count(kind) != 1:
             message = f"There are {kinds.count(kind)} fields of kind {kind.value!r}."
             where.key("plan").problem(message, "Write exactly one.")
+    for kind in (s.FieldKind.DATES, s.FieldKind.CONTACT, s.FieldKind.RESPONSE_DAYS):
+        if kinds.count(kind) > 1:
+            message = f"There are {kinds.count(kind)} fields of kind {kind.value!r}."
+            where.key("plan").problem(message, "Write one at most.")
     for field in framework.plan:
         here = _at(where, f"plan.{field.key}")
         if (field.kind is s.FieldKind.CHOICE) != bool(field.options):
             here.key("options").problem("Options and kind disagree.", 'Give options to kind "choice", and only to it.')
         if (field.kind is s.FieldKind.CONTACT) != (field.of is not None):
             here.key("of").problem("Of and kind disagree.", 'Give of to kind "contact", and only to it.')
+        if field.choose is s.Choose.MANY and field.kind is not s.FieldKind.CHOICE:
+            here.key("choose").problem("Choose and kind disagree.", 'Give choose to kind "choice", and only to it.')
+        if field.most is not None and field.kind is not s.FieldKind.NUMBER:
+            here.key("most").problem("Most and kind disagree.", 'Give most to kind "number", and only to it.')
+        if any(option.named or option.exclusive for option in field.options):
+            remedy = 'Take named and exclusive out. What is to be written goes into a field of kind "text".'
+            here.key("options").problem("An option of the plan is chosen, and nothing else.", remedy)
         if field.kind is s.FieldKind.DOMAINS and not framework.domains:
             here.problem("The framework has no domains.", "Add [[domains]].")
         if field.kind is s.FieldKind.RESPONSE_DAYS and framework.response is None:

@@ -238,6 +238,13 @@ class Framework:
     def mode(self, key: str) -> s.Mode:
         return _find(self.modes.options, key, "mode")
 
+    def modes_of(self, agreed: str) -> tuple[s.Mode, ...]:
+        """The modes that a plan or its terms name: `agreed` is their keys with spaces between them."""
+        return tuple(self.mode(key) for key in agreed.split())
+
+    def domain(self, key: str) -> s.Domain:
+        return _find(self.domains, key, "domain")
+
     def visit_modes(self, agreed: Iterable[str] | None = None) -> tuple[s.Mode, ...]:
         """The modes that a single visit can have: those agreed on, with one that combines others opened up.
 

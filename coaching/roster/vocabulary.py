@@ -124,6 +124,7 @@ SENSITIVE = frozenset(
 ROSTER_PARTS = (
     Part.COACHEE,
     Part.COACH,
+    Part.PEER,
     Part.SUPERVISOR,
     Part.MENTOR_COACH,
     Part.COACH_SUPERVISOR,
@@ -153,6 +154,9 @@ PART_WORDS: dict[Part, tuple[str, ...]] = {
         assistant principal, education manager, education coordinator, team coordinator, site manager, supervisora,
         directora, directora del centro, director del centro, coordinadora, coordinador
     """),
+    Part.PEER: names(
+        "peer, peer coach, peer partner, reciprocal peer, par, companera de coaching, companero de coaching"
+    ),
     Part.MENTOR_COACH: names("mentor coach, coach mentor, asesora mentora, asesor mentor"),
     Part.COACH_SUPERVISOR: names("""
         coach supervisor, coachs supervisor, coaching supervisor, supervisora de coaches, supervisor de coaches

@@ -36,6 +36,8 @@ class Kind(enum.StrEnum):
     COACHING_ENDED = "coaching_ended"
     RENEGOTIATION = "renegotiation"
     HANDOVER_ASKED = "handover_asked"
+    COMMITMENT_RECORDED = "commitment_recorded"
+    COMMITMENT_CONTESTED = "commitment_contested"
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"

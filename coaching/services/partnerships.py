@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from coaching.disclosure.classes import Part
+from coaching.disclosure.classes import PAIR, Part
 from coaching.models import Membership, Partnership, Party, Program, Site, User
 from coaching.services.audit import Event, record
 from coaching.services.people import end_part, today_in
@@ -30,8 +30,9 @@ def make_partnership(
 ) -> Partnership:
     """Join people into a partnership under the program's framework version.
 
-    `parties` are (part, person) pairs that fill the format; each is another person who holds that part today. Upper
-    rooms add what every partnership has from the start (`settings.PARTNERSHIP_MADE`). Raises NotPossible.
+    `parties` are (part, person) pairs that fill the format; each is another person who holds that part today, but one
+    may hold several of the parts that the framework only warns of (`separation`, B2). Upper rooms add what every
+    partnership has from the start (`settings.PARTNERSHIP_MADE`). Raises NotPossible.
     """
     wanted = [(Part(part), user_id) for part, user_id in parties]
     _require_fitting(program, format, wanted)
@@ -59,8 +60,11 @@ def _require_fitting(program: Program, format: str, wanted: list[tuple[Part, uui
             raise NotPossible(f"the format has another number of people as {place.part}")
     if any(part not in {place.part for place in places} for part, _user in wanted):
         raise NotPossible("a part does not belong to the format")
-    if len({user_id for _part, user_id in wanted}) < len(wanted):
-        raise NotPossible("one person stands in two places")
+    separate = separation.parts if (separation := program.framework.separation) else ()
+    for number, (part, user_id) in enumerate(wanted):
+        for other, same in wanted[:number]:
+            if user_id == same and (part == other or not {part, other} <= set(separate)):
+                raise NotPossible("one person stands in two places")
     held = set(
         Membership.objects.filter(program=program, user_id__in=[user_id for _part, user_id in wanted])
         .current(today_in(program))
@@ -70,15 +74,14 @@ def _require_fitting(program: Program, format: str, wanted: list[tuple[Part, uui
         raise NotPossible(f"somebody does not hold the part {missing[0]} in the program today")
 
 
-def pairs_of(program: Program, coachees: Collection[str]) -> set[tuple[str, str]]:
-    """Addresses (coach, coachee) of those who work together now, for these addresses of coachees."""
-    present = Party.objects.filter(program=program).present()
-    rows = (
-        present.filter(part=Part.COACHEE, user__email__in=coachees)
-        .filter(partnership__parties__part=Part.COACH, partnership__parties__left_at=None)
-        .values_list("partnership__parties__user__email", "user__email")
-    )
-    return set(rows)
+def pairs_of(program: Program, learners: Collection[str]) -> set[frozenset[str]]:
+    """The addresses of those who work together now, for these addresses of people who are coached."""
+    present = Party.objects.filter(program=program, part__in=PAIR).present()
+    theirs = present.filter(part__in=(Part.COACHEE, Part.PEER), user__email__in=learners).values("partnership")
+    pairs: dict[uuid.UUID, set[str]] = {}
+    for partnership, email in present.filter(partnership__in=theirs).values_list("partnership_id", "user__email"):
+        pairs.setdefault(partnership, set()).add(email)
+    return {frozenset(pair) for pair in pairs.values()}
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ def receive(*, program: Program, kind: str, name: str, data: bytes, by: User) ->
     mapping: dict[str, Any] = {}
     if kind == RosterUpload.Kind.PARTNERSHIPS:
         columns = suggest_columns(sheet.headers)
-        if missing := missing_columns(columns):
+        if missing := missing_columns(columns, program.framework.formats):
             raise RosterError(" ".join(missing))
         unused = set(range(max(len(row.cells) for row in sheet.rows))) - set(columns.values())
         sheet = sheet.without(unused)
@@ -97,18 +97,13 @@ def judge_upload(upload: RosterUpload, sheet: Sheet) -> list[Judged]:
             partnership_rows(
                 sheet,
                 lambda emails: parts_of_members(program, emails),
-                lambda coachees: pairs_of(program, coachees),
-                formats=sheet_formats(program),
+                lambda learners: pairs_of(program, learners),
+                formats=program.framework.formats,
+                separate=separation.parts if (separation := program.framework.separation) else (),
                 columns=columns,
             )
         )
     return list(judge(sheet, mapping_of(upload), upload.default_part, members_among(program), today=today_in(program)))
-
-
-def sheet_formats(program: Program) -> list[str]:
-    """The formats that a row of coach, coachee and supervisor can fill."""
-    in_a_row = set(PEOPLE.values())
-    return [one.key for one in program.framework.formats if set(one.parts) == in_a_row]
 
 
 def members_among(program: Program) -> Callable[[set[str]], set[str]]:
@@ -184,7 +179,7 @@ def _counts(verdicts: list[Judged]) -> dict[str, int]:
 
 
 def _make_pairs(program: Program, chosen: list[PairVerdict], by: User) -> None:
-    addresses = {getattr(one.values, column.value) for one in chosen for column in PEOPLE}
+    addresses = {getattr(one.values, column.value) for one in chosen for column in PEOPLE} - {""}
     members = User.objects.filter(memberships__program=program, email__in=addresses).values_list("email", "pk")
     ids = dict(members)
     sites = _sites(program, {one.values.site for one in chosen})
@@ -192,7 +187,11 @@ def _make_pairs(program: Program, chosen: list[PairVerdict], by: User) -> None:
         make_partnership(
             program=program,
             format=one.values.format,
-            parties=[(part, ids[getattr(one.values, column.value)]) for column, part in PEOPLE.items()],
+            parties=[
+                (part, ids[address])
+                for column, part in PEOPLE.items()
+                if (address := getattr(one.values, column.value))
+            ],
             site=sites.get(one.values.site.casefold()),
             by=by,
         )

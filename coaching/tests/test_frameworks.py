@@ -261,6 +261,169 @@ def test_each_framework_carries_each_of_its_requirements(key, letter, last):
     assert {f"{letter}{number}" for number in range(1, last + 1)} <= ours(key).codes
 
 
+# Each promise of each part, with the requirement that it carries and what stands under it: typed from requirements.md
+PROMISES = {
+    ("pbc", "coach", "expert"): [
+        ("coach_strengths_and_needs", "B4 B8", ""),
+        ("coach_individual_plan", "B8", "school_readiness owners"),
+        ("coach_visits_all_year", "B8", ""),
+        ("coach_supports", "B5 B8", "resources models observe feedback"),
+        ("coach_not_evaluating", "B2 B8", ""),
+        ("coach_shared_data", "B8", ""),
+        ("coach_confidential", "A8 B8", ""),
+        ("coach_on_time", "B8", ""),
+        ("coach_reviews_process", "B8", ""),
+        ("coach_concern_first", "B8", ""),
+        ("coach_delivery", "B4 B7", "plan_delivery help_out contact follow_through celebrate"),
+    ],
+    ("pbc", "coachee", "expert"): [
+        ("coachee_engages", "B9", "strengths_and_needs ask share reflect listen goals"),
+        ("coachee_observed", "B9", ""),
+        ("coachee_applies", "B9", ""),
+        ("coachee_all_year", "B9", ""),
+        ("coachee_meets", "B9", ""),
+        ("coachee_on_time", "B9", ""),
+        ("coachee_follows_through", "B7", ""),
+    ],
+    ("pbc", "peer", "peer"): [
+        ("peer_action_plans", "B7", "when data support"),
+        ("peer_plan_with_goals", "B8", ""),
+        ("peer_feedback", "B7 B8", ""),
+        ("peer_takes_part", "B9", "reflect observed apply all_year"),
+        ("peer_keeps_contact", "B6 B7", ""),
+        ("peer_on_time", "B8 B9", ""),
+        ("peer_shared_data", "B8", ""),
+        ("peer_confidential", "A8 B8", ""),
+        ("peer_concern_first", "B8", ""),
+    ],
+    ("pbc", "coachee", "self"): [
+        ("self_engages", "B8 B9", "strengths_and_needs plan observe apply all_year"),
+        ("self_with_mentor", "B7 B9", ""),
+    ],
+    ("pbc", "mentor_coach", "self"): [
+        ("mentor_meets", "B7", "resources practices process plan"),
+        ("mentor_follows_through", "B7", ""),
+        ("mentor_not_evaluating", "B2 B8", ""),
+        ("mentor_shared_data", "B8", ""),
+        ("mentor_confidential", "A8 B8", ""),
+        ("mentor_reviews", "B8", ""),
+    ],
+    ("pbc", "supervisor", "expert"): [
+        ("supervisor_check_ins", "B10", ""),
+        ("supervisor_asks_both", "B10", ""),
+        ("supervisor_data_first", "B10", ""),
+        ("supervisor_no_use", "B2 B10", ""),
+        ("supervisor_coverage", "B10", ""),
+        ("supervisor_coach_not_pulled", "B10", ""),
+    ],
+    ("school", "coach", "expert"): [
+        ("coach_all_students", "C1", ""),
+        ("coach_begins_well", "C3", "process confidentiality listening"),
+        ("coach_commitment", "C4", ""),
+        ("coach_small_steps", "C5", ""),
+        ("coach_reasons", "C5", ""),
+        ("coach_contact", "C6", ""),
+        ("coach_answers", "C7", ""),
+        ("coach_asks_feedback", "C8", ""),
+        ("coach_dialogue", "C9", "strengths observation working data"),
+        ("coach_confidential", "A8 C3", ""),
+    ],
+    ("school", "coachee", "expert"): [
+        ("coachee_commits", "C1 C4", ""),
+        ("coachee_tells", "C3", ""),
+        ("coachee_steps", "C5", ""),
+        ("coachee_answers", "C7", ""),
+        ("coachee_feedback", "C8", ""),
+        ("coachee_reflects", "C9", ""),
+    ],
+    ("child-welfare", "coach", "expert"): [
+        ("coach_honest", "D8", ""),
+        ("coach_listens", "D8", ""),
+        ("coach_roles", "D8", "awareness facilitator champion"),
+        ("coach_learner_answers", "D8", ""),
+        ("coach_reschedules", "D8", ""),
+        ("coach_quality", "D8", ""),
+        ("coach_feedback", "D8 D17", ""),
+        ("coach_shares_with_supervisor", "D8", ""),
+        ("coach_shares_with_region", "D8", "goals reports attendance recommendations"),
+        ("coach_final_report", "D8", ""),
+        ("coach_documents", "D15", ""),
+        ("coach_confidential", "A8", ""),
+    ],
+    ("child-welfare", "coachee", "expert"): [
+        ("learner_goals", "D9", ""),
+        ("learner_genuine", "D9", ""),
+        ("learner_on_time", "D9", ""),
+        ("learner_probing", "D9", ""),
+        ("learner_says_what_works", "D9", ""),
+        ("learner_decides", "D9", ""),
+        ("learner_web_conferences", "D9", ""),
+        ("learner_well_being", "D11", ""),
+    ],
+    ("child-welfare", "supervisor", "expert"): [
+        ("supervisor_assessments", "D10", ""),
+        ("supervisor_areas", "D10", ""),
+        ("supervisor_goals", "D10", ""),
+        ("supervisor_debrief", "D10", ""),
+        ("supervisor_active", "D10", ""),
+        ("supervisor_first_module", "D3", ""),
+    ],
+    ("conversations", "coach", "expert"): [
+        ("coach_prepares", "E3", ""),
+        ("coach_strengths", "E1 E2", ""),
+        ("coach_six_parts", "E1", "follow_up successes challenges focus steps schedule"),
+        ("coach_focus_together", "E5", ""),
+        ("coach_resources", "E6", ""),
+        ("coach_books_and_asks", "E7", ""),
+        ("coach_confidential", "A8", ""),
+    ],
+    ("conversations", "coachee", "expert"): [
+        ("teacher_tells", "E1", ""),
+        ("teacher_brings", "E8", ""),
+        ("teacher_focus", "E5", ""),
+        ("teacher_steps", "E6", ""),
+        ("teacher_feedback", "E7", ""),
+    ],
+}
+
+
+@pytest.mark.parametrize(("key", "part", "format_key"), PROMISES)
+def test_each_promise_of_each_part_is_there_with_its_requirement(key, part, format_key):
+    found = ours(key).commitment(part, format_key)
+    said = [(one.key, set(one.codes), " ".join(keys(one.items))) for one in found.clauses]
+    assert said == [(clause, set(codes.split()), items) for clause, codes, items in PROMISES[key, part, format_key]]
+
+
+# What the two or three agree on together, question by question
+QUESTIONS = {
+    "pbc": {
+        "B1": ["practices", "observation", "observation_shared", "supports", "duties"],
+        "B3": ["communication"],
+        "B5": ["observation", "observation_way", "supports"],
+        "B7": ["data_collected", "mentor_support"],
+        "B8": ["data_shared", "mode", "year", "time_frame"],
+    },
+    "school": {"C6": ["mode"], "C7": ["response_days"]},
+    "child-welfare": {
+        "D3": ["first_module_date"],
+        "D5": ["scope_documents"],
+        "D6": ["domains", "practices"],
+        "D7": ["hours", "session_hours", "rhythm", "mode"],
+        "D9": ["probing_permission", "web_conferences"],
+        "D10": ["ppdp_areas", "practices"],
+        "D13": ["ground_rules", "participation_process"],
+    },
+    "conversations": {"E3": ["priorities"], "E7": ["mode", "rhythm", "dose", "time_frame"]},
+}
+
+
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_the_plan_asks_what_the_requirements_want_agreed(key):
+    asked = ours(key).plan
+    for code, wanted in QUESTIONS[key].items():
+        assert [field.key for field in asked if code in field.codes] == wanted, code
+
+
 # The table X of requirements.md, where the documents disagree.
 @pytest.mark.parametrize(
     ("key", "signers", "dose", "days", "check_in", "evaluation"),
@@ -609,9 +772,11 @@ def test_a_framework_survives_the_database(path):
     assert re.fullmatch(r"[0-9a-f]{64}", framework.digest)
 
 
-def test_only_ready_frameworks_are_offered():
-    assert keys(ready_frameworks()) == ["stars"]
-    assert keys(load_folder()) == [path.stem for path in FILES]
+def test_only_ready_frameworks_are_offered(tmp_path):
+    assert keys(ready_frameworks()) == keys(load_folder()) == [path.stem for path in FILES]
+    text = (FOLDER / "stars.toml").read_text(encoding="utf-8")
+    (tmp_path / "stars.toml").write_text(text.replace("ready = true", "ready = false", 1), encoding="utf-8")
+    assert keys(ready_frameworks(tmp_path)) == []
 
 
 def words_of(text):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from coaching.disclosure.classes import Part
 from coaching.documents.sheets import neutral
+from coaching.frameworks import FOLDER, load_file
 from coaching.roster.mapping import LEAVE_OUT, Mapping, is_sensitive, part_words, sensitive_columns, suggest
 from coaching.roster.partnerships import PartnershipVerdict, missing_columns, partnership_rows, suggest_columns
 from coaching.roster.reading import read_sheet
@@ -411,16 +412,21 @@ PEOPLE = {
     "ana@example.org": {"coachee"},
     "bo@example.org": {"coachee", "supervisor"},
     "sup@example.org": {"supervisor"},
+    "pia@example.org": {"peer"},
+    "pat@example.org": {"peer"},
+    "mentor@example.org": {"mentor_coach"},
+    "both@example.org": {"coach", "supervisor"},
 }
 
 
-def paired(rows, existing=()):
-    sheet = read_sheet("pairs.csv", (PAIRS + "\n".join(rows) + "\n").encode())
+def paired(rows, existing=(), *, headers=PAIRS, framework="stars", separate=()):
+    sheet = read_sheet("pairs.csv", (headers + "\n".join(rows) + "\n").encode())
     return partnership_rows(
         sheet,
         lambda emails: {email: parts for email, parts in PEOPLE.items() if email in emails},
         lambda _coachees: set(existing),
-        formats=("expert",),
+        formats=load_file(FOLDER / f"{framework}.toml").formats,
+        separate=separate,
     )
 
 
@@ -465,8 +471,52 @@ def test_a_pair_is_made_once():
 )
 def test_columns_of_partnerships_are_recognised(headers):
     assert [column.value for column in suggest_columns(headers)] == ["coach", "coachee", "supervisor"]
-    assert not missing_columns(suggest_columns(headers))
-    assert len(missing_columns(suggest_columns(headers[:1]))) == 2
+    formats = load_file(FOLDER / "stars.toml").formats
+    assert not missing_columns(suggest_columns(headers), formats)
+    assert len(missing_columns(suggest_columns(headers[:1]), formats)) == 2
+
+
+EVERY_FORMAT = "Coach email;Coachee email;Peer 1;Peer 2;Mentor coach;Supervisor;Format\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "format", "words"),
+    [
+        ("coach;ana;;;;sup;", "expert", ""),
+        (";;pia;pat;mentor;sup;", "peer", ""),
+        (";;pia;pat;mentor;sup;Peer", "peer", ""),
+        (";ana;;;mentor;sup;self coaching", "self", ""),
+        (";ana;;;mentor;sup;", "self", ""),
+        (";;pia;;mentor;sup;", "peer", "Peer 2: This is empty"),
+        (";;pia;pia;mentor;sup;", "peer", "another person"),
+        ("coach;ana;;;;sup;peer", "", "Coach email: A partnership in the format"),
+    ],
+)
+def test_a_row_is_of_the_format_that_its_cells_fit(row, format, words):
+    cells = [f"{cell}@example.org" if cell in ("coach", "ana", "pia", "pat", "mentor", "sup") else cell
+             for cell in row.split(";")]  # fmt: skip
+    verdict = paired([";".join(cells)], headers=EVERY_FORMAT, framework="pbc")[0]
+    assert words in reasons(verdict)
+    assert bool(words) == bool(verdict.problems)
+    assert format in ("", verdict.values.format)
+
+
+def test_peers_who_work_together_already_are_known_in_either_order():
+    row = ";;pia@example.org;pat@example.org;mentor@example.org;sup@example.org;"
+    existing = [("mentor@example.org", "pat@example.org", "pia@example.org")]
+    assert paired([row], existing, headers=EVERY_FORMAT, framework="pbc")[0].verdict == "already_here"
+
+
+def test_one_who_coaches_and_supervises_is_a_remark_where_the_framework_only_warns():
+    row = "both@example.org;ana@example.org;;;;both@example.org;"
+    verdict = paired([row], headers=EVERY_FORMAT, framework="pbc", separate=("coach", "supervisor"))[0]
+    assert verdict.verdict == PartnershipVerdict.NEW
+    assert "safer when these are two people" in verdict.remarks[0][1]
+
+
+def test_a_supervisor_may_be_left_out_where_the_format_allows_it():
+    verdict = paired(["coach@example.org;ana@example.org;;;"], framework="school")[0]
+    assert (verdict.verdict, verdict.values.supervisor) == (PartnershipVerdict.NEW, "")
 
 
 def test_a_formula_in_a_refused_row_is_inert_and_a_mended_row_can_come_back():

@@ -25,6 +25,7 @@ from coaching.models import (
     Site,
     User,
 )
+from tests.cast import make_cast
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -505,3 +506,58 @@ def test_the_last_administrator_stays(admin, cast):
     admin.post(url(cast, "person_add"), PERSON | {"part": "administrator"})
     assert admin.post(url(cast, "part_end", own.pk), {"on": "2026-10-01"}).status_code == 302
     assert admin.get(url(cast, "program_setup")).status_code == 403
+
+
+# ---- partnerships of every format ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("framework", "format", "seats"),
+    [
+        ("pbc", "expert", {"coach": "coach", "coachee": "coachee", "supervisor": "supervisor"}),
+        ("pbc", "peer",
+         {"peer": "coach", "peer_2": "coachee", "mentor_coach": "mentor_coach", "supervisor": "supervisor"}),
+        ("pbc", "self", {"coachee": "coachee", "mentor_coach": "mentor_coach", "supervisor": "supervisor"}),
+        ("school", "expert", {"coach": "coach", "coachee": "coachee"}),
+        ("school", "expert", {"coach": "coach", "coachee": "coachee", "supervisor": "supervisor"}),
+        ("child-welfare", "expert", {"coach": "coach", "coachee": "coachee", "supervisor": "supervisor"}),
+        ("conversations", "expert", {"coach": "coach", "coachee": "coachee"}),
+    ],
+)  # fmt: skip
+def test_a_partnership_is_made_in_each_format(client, db, framework, format, seats):
+    cast = make_cast(framework, format)
+    with bypassing():
+        before = Partnership.objects.count()
+    client.force_login(cast["administrator"])
+    url = reverse("partnership_add", args=[cast.program.pk]) + f"?format={format}"
+    page = client.get(url)
+    assert page.context["form"].empty_parts == []
+    posted = {place: str(cast[name].pk) for place, name in seats.items()}
+    assert client.post(url, posted).status_code == 302
+    with bypassing():
+        assert Partnership.objects.count() == before + 1
+        made = Partnership.objects.latest("created_at")
+        assert (made.format, made.parties.count()) == (format, len(seats))
+    assert client.get(reverse("setup_partnerships", args=[cast.program.pk])).status_code == 200
+    assert client.get(reverse("partnership_sheet", args=[cast.program.pk])).status_code == 200
+    assert client.get(reverse("program_setup", args=[cast.program.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(("framework", "warns"), [("pbc", True), ("stars", False), ("child-welfare", False)])
+def test_who_coaches_and_supervises_is_warned_of_where_the_framework_says_so(client, db, framework, warns):
+    """Where possible these are two people (B2): a warning and a second press, or a refusal."""
+    cast = make_cast(framework)
+    with bypassing():
+        Membership.objects.create(
+            user=cast["coach"], program=cast.program, part=Part.SUPERVISOR, starts_on=dt.date(2026, 8, 1)
+        )
+        before = Partnership.objects.count()
+    client.force_login(cast["administrator"])
+    url = reverse("partnership_add", args=[cast.program.pk])
+    posted = {"coach": cast["coach"].pk, "coachee": cast["coachee"].pk, "supervisor": cast["coach"].pk}
+    asked = client.post(url, posted).content.decode()
+    with bypassing():
+        assert Partnership.objects.count() == before
+    assert ("Coaching is safer when these are two people" in asked) == warns
+    assert ("has another place in the partnership already" in asked) != warns
+    assert client.post(url, posted | {"all_the_same": "on"}).status_code == (302 if warns else 200)
+    with bypassing():
+        assert Partnership.objects.count() == before + warns

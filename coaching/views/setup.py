@@ -139,12 +139,15 @@ def _steps(program: Program, progress: Progress) -> list[dict[str, Any]]:
     def step(label: str, text: str, name: str, action: str, done: bool) -> dict[str, Any]:
         return {"label": label, "text": text, "url": reverse(name, args=[program.pk]), "action": action, "done": done}
 
-    everybody = all(progress.parts.get(part) for part in (Part.COACH, Part.COACHEE, Part.SUPERVISOR))
+    everybody = any(
+        all((progress.parts.get(party.part) or 0) >= party.least for party in format.parties)
+        for format in program.framework.formats
+    )
     agencies = {Part.LOCAL_AGENCY, Part.STATE_BUREAU} & set(program.framework.parts)
     steps = [
         step(
             _("Bring in the people"),
-            _("Coaches, coachees and supervisors: by a roster file, or one by one."),
+            _("Those who coach, those who are coached, and supervisors: by a roster file, or one by one."),
             "roster_upload",
             _("Import a roster"),
             everybody,

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from coaching.forms.roster import ColumnMapping, RosterFile
 from coaching.models import Program, RosterUpload
 from coaching.requests import SignedIn
-from coaching.roster.partnerships import PartnershipVerdict
+from coaching.roster.partnerships import PEOPLE as PLACES
+from coaching.roster.partnerships import PartnershipVerdict, needed_columns
 from coaching.roster.sheet import RosterError
 from coaching.roster.verdicts import Verdict
 from coaching.services.roster import (
@@ -52,8 +53,24 @@ def partnership_sheet(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if upload := _received(request, program, PARTNERSHIPS, form):
         return redirect("roster_preview", program.pk, upload.pk)
     context = frame(program, "setup_partnerships", (_("Import partnerships"), ""))
-    context |= {"form": form, "steps": _steps(PARTNERSHIPS, 0)}
+    context |= {"form": form, "steps": _steps(PARTNERSHIPS, 0), "formats": _columns_of_formats(program)}
     return render(request, "coaching/setup/partnership_sheet.html", context)
+
+
+def _columns_of_formats(program: Program) -> list[dict[str, str]]:
+    """The columns that a row of each format needs, and those that it may have besides."""
+    found = []
+    for one in program.framework.formats:
+        needed = needed_columns(one)
+        possible = [column for column, part in PLACES.items() if part in one.parts and column not in needed]
+        found.append(
+            {
+                "label": str(one.label),
+                "needed": ", ".join(str(column.label) for column in needed),
+                "possible": ", ".join(str(column.label) for column in possible),
+            }
+        )
+    return found
 
 
 @login_required

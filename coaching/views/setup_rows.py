@@ -163,13 +163,13 @@ def pair_verdict_rows(verdicts: Sequence[Judged]) -> list[dict[str, Any]]:
     return [
         {
             "line": one.line,
-            "coach": one.values.coach,
-            "coachee": one.values.coachee,
+            "coaches": ", ".join(one.values.leaders),
+            "learners": ", ".join(one.values.learners),
             "supervisor": one.values.supervisor,
             "verdict": one.verdict.label,
             "tone": VERDICT_TONES[one.verdict.value],
             "may": one.is_importable,
-            "notes": [text for _field, text in one.problems],
+            "notes": [text for _field, text in (*one.problems, *one.remarks)],
         }
         for one in verdicts
         if isinstance(one, PairVerdict)

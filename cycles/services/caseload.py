@@ -14,17 +14,17 @@ from coaching.models import User
 SHOWN = 25
 SHOWN_AT_MOST = 300
 
-# What is due: so many days after the last complete cycle; before there is one, after the first day in force (A4); and
-# never while the coaching rests or when it has ended, which come last.
+# What is due until all that was agreed is done: so many days after the last complete cycle; before there is one, after
+# the first day in force (A4); and never while the coaching rests or when it has ended, which come last.
 # Row security refuses; the query still says by index what it is about.
 _QUERY = """
 with mine as (
-  select p.partnership_id from coaching_party p
+  select p.partnership_id, p.part from coaching_party p
   where p.user_id = %(me)s and p.part = any(%(parts)s) and p.left_at is null
 )
-select s.id, n.names, st.state as standing, t.cycles, t.starts_on is not null as in_force, d.done, d.last_done,
-       l.last_visit, v.next_start, v.to_log, v.log_id, v.log_start,
-       case when t.cycles <= d.done or st.state <> 'signed' then null
+select s.id, mine.part, n.names, st.state as standing, t.cycles, t.hours, t.starts_on is not null as in_force,
+       d.done, d.last_done, l.last_visit, l.minutes, v.next_start, v.to_log, v.log_id, v.log_start,
+       case when t.cycles <= d.done or t.hours * 60 <= l.minutes or st.state <> 'signed' then null
             else greatest(coalesce(d.last_done, greatest(t.starts_on, a.activated_at::date)), st.resumed_at::date)
                  + t.rhythm_days end as due_on,
        pause.look_again_on,
@@ -50,7 +50,10 @@ cross join lateral (
   select count(*) as done, max(c.completed_on) as last_done
   from cycles_cycle c where c.partnership_id = s.id and c.completed_on is not null
 ) d
-cross join lateral (select max(g.visited_on) as last_visit from cycles_visitlog g where g.partnership_id = s.id) l
+cross join lateral (
+  select max(g.visited_on) as last_visit, coalesce(sum(g.minutes), 0)::int as minutes
+  from cycles_visitlog g where g.partnership_id = s.id
+) l
 cross join lateral (
   select min(x.starts_at) filter (where x.starts_at >= %(now)s) as next_start,
          count(*) filter (where x.starts_at < %(now)s) as to_log,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils import translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode
 from coaching.models import FrameworkVersion, Partnership, Party, Person, User
+from cycles.models import VisitLog
 
 LEADS = (Part.COACH, Part.MENTOR_COACH, Part.PEER)
 """The parts that plan and log visits."""
@@ -44,6 +45,7 @@ class Agreed:
 
     mode: str
     cycles: int | None
+    hours: int | None
     rhythm_days: int | None
     starts_on: dt.date
     ends_on: dt.date | None
@@ -139,22 +141,32 @@ def agreed_of(partnership: Partnership) -> Agreed | None:
     row = (
         AgreedTerms.objects.filter(partnership=partnership, in_force=True)
         .annotate(resumed_at=Subquery(resumed))
-        .values_list("mode", "cycles", "rhythm_days", "starts_on", "ends_on", "agreement__activated_at", "resumed_at")
+        .values_list(
+            "mode", "cycles", "hours", "rhythm_days", "starts_on", "ends_on", "agreement__activated_at", "resumed_at"
+        )
         .first()
     )
     if row is None:
         return None
-    mode, cycles, rhythm_days, starts_on, ends_on, activated_at, resumed_at = row
+    mode, cycles, hours, rhythm_days, starts_on, ends_on, activated_at, resumed_at = row
     since = max(starts_on, activated_at.date()) if activated_at else starts_on
-    return Agreed(mode, cycles, rhythm_days, starts_on, ends_on, since, resumed_at.date() if resumed_at else None)
+    resumed_on = resumed_at.date() if resumed_at else None
+    return Agreed(mode, cycles, hours, rhythm_days, starts_on, ends_on, since, resumed_on)
+
+
+def minutes_used(partnership: Partnership) -> int:
+    """The minutes of all logged visits: one entry feeds the hours, too."""
+    return VisitLog.objects.filter(partnership=partnership).aggregate(sum=Sum("minutes"))["sum"] or 0
 
 
 def visit_modes(pair: Pair, agreed: Agreed | None) -> tuple[Mode, ...]:
     """The ways a visit of this pair can happen: those agreed on; before signing, those of the plan (A2)."""
-    mode = agreed.mode if agreed else Plan.objects.filter(partnership=pair.partnership).values_list("mode", flat=True)
-    name = mode if isinstance(mode, str) else (mode.first() or "")
+    if agreed:
+        mode = agreed.mode
+    else:
+        mode = Plan.objects.filter(partnership=pair.partnership).values_list("mode", flat=True).first() or ""
     try:
-        return pair.framework.visit_modes([name]) if name else pair.framework.visit_modes()
+        return pair.framework.visit_modes(mode.split() or None)
     except KeyError:
         return pair.framework.visit_modes()
 

@@ -79,7 +79,7 @@ def test_before_signing_every_part_says_only_the_two_of_you(client, cast):
     page = page_of(client, "partnership_detail", cast.partnership.pk)
     assert "You and your coach" in page
     assert "Also:" not in page
-    assert "Until then, nothing leaves the two of you" in page
+    assert "Until then, nothing is shared with others" in page
 
 
 def test_the_former_coach_reads_only_the_time_before_they_left(client, signed, visit):

@@ -22,8 +22,9 @@ from cycles.requests import SignedIn
 from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
 from cycles.services.caseload import caseload as rows_of
 from cycles.services.pairs import LEADS, LEARNS
-from cycles.times import due_words, moment_words, short_day
+from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
+from cycles.views.dose import progress_of
 
 VISITS_SHOWN = 20
 LINES = 3
@@ -42,6 +43,7 @@ def caseload(request: SignedIn) -> HttpResponse:
         "total": total,
         "search": search,
         "searchable": bool(search) or total > SHOWN // 3,
+        "done_label": _("Done so far") if any(row["hours"] for row in rows) else _("Cycles"),
         "left_out": total - len(rows),
         "log_url": reverse("visit_log_choose"),
     }
@@ -59,8 +61,14 @@ def my_coaching(request: SignedIn) -> HttpResponse:
         for row in rows
         if row["to_sign"]
     ]
+    visit_url = shown.address("visit_log")
+    to_log = [
+        {"label": _visits_to_log(row["to_log"]), "url": visit_url(row["log_id"]), "icon": "note"}
+        for row in rows
+        if row["to_log"] and row["part"] in LEADS
+    ]
     context = {
-        "waits": to_sign + _to_read(unread(request.user, LEARNS)),
+        "waits": to_sign + to_log + _to_read(unread(request.user, LEARNS)),
         "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
     }
     return render(request, "cycles/my_coaching.html", context)
@@ -158,7 +166,7 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, An
                 "name": row["names"],
                 "url": pair(key),
                 "log_url": log_url if row["in_force"] and not over else "",
-                "cycles": _cycles_words(row),
+                "done": _done_words(row),
                 "last": short_day(row["last_visit"]) if row["last_visit"] else "",
                 "next": short_day(timezone.localtime(row["next_start"]).date())
                 if row["next_start"] and not (rests or over)
@@ -185,8 +193,7 @@ def _waits(row: dict[str, Any], *, pair_url: str, plan_url: str, log_url: str, d
     elif not row["in_force"]:
         waits.append({"text": _("The agreement is being drafted"), "url": plan_url})
     if row["to_log"] and row["standing"] != State.PAUSED:
-        text = ngettext("%(n)d visit to log", "%(n)d visits to log", row["to_log"]) % {"n": row["to_log"]}
-        waits.append({"text": text, "url": log_url})
+        waits.append({"text": _visits_to_log(row["to_log"]), "url": log_url})
     if row["draft"]:
         waits.append({"text": _("A log to finish"), "url": draft_url})
     return waits
@@ -198,7 +205,14 @@ def _paused_words(look_again_on: dt.date | None) -> str:
     return _("Paused, you look at it again on %(day)s") % {"day": short_day(look_again_on)}
 
 
-def _cycles_words(row: dict[str, Any]) -> str:
+def _visits_to_log(n: int) -> str:
+    return ngettext("%(n)d visit to log", "%(n)d visits to log", n) % {"n": n}
+
+
+def _done_words(row: dict[str, Any]) -> str:
+    """What was done of what is agreed: hours of hours, cycles of cycles, or the cycles where no number is agreed."""
+    if row["hours"]:
+        return _("%(used)s of %(planned)d hours") % {"used": hours_words(row["minutes"]), "planned": row["hours"]}
     if row["cycles"]:
         return _("%(done)d of %(planned)d") % {"done": row["done"], "planned": row["cycles"]}
     return str(row["done"])
@@ -208,9 +222,8 @@ def _learner_row(row: dict[str, Any], url: str) -> dict[str, Any]:
     return {
         "name": row["names"],
         "url": url,
-        "done": row["done"],
-        "planned": row["cycles"],
-        "cycles": _cycles_words(row),
+        "progress": progress_of(cycles=row["cycles"], hours=row["hours"], done=row["done"], minutes=row["minutes"]),
+        "cycles_done": row["done"],
         "in_force": row["in_force"],
         "state": str(State(row["standing"]).label) if row["standing"] in (State.PAUSED, *OVER) else "",
         "last": short_day(row["last_visit"]) if row["last_visit"] else "",

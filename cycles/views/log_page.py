@@ -23,9 +23,9 @@ from cycles.requests import SignedIn
 from cycles.services import Finished, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
 from cycles.services.audience import audience, while_written
 from cycles.services.drafts import draft_of
-from cycles.services.pairs import Agreed, Pair, agreed_of, visit_modes
+from cycles.services.pairs import Agreed, Pair, agreed_of, minutes_used, visit_modes
 from cycles.services.progress import open_cycle, standing
-from cycles.times import day_words, moment_words, now_in, short_day
+from cycles.times import day_words, hours_words, moment_words, now_in, short_day
 from cycles.views import shown
 
 UNTOUCHED = ("csrfmiddlewaretoken", "version", "entry")
@@ -255,6 +255,11 @@ class LogPage:
             yield _(
                 "This is cycle %(n)d, and you agreed on %(planned)d. To go on, change the plan and sign it again."
             ) % {"n": finished.cycle.number, "planned": agreed.cycles}
+        if agreed and agreed.hours and (used := minutes_used(self.partnership)) > agreed.hours * 60:
+            yield _("Your visits add up to %(used)s hours, and you agreed on %(planned)d.") % {
+                "used": hours_words(used),
+                "planned": agreed.hours,
+            }
         if agreed and not agreed.starts_on <= visit.local_date <= (agreed.ends_on or visit.local_date):
             yield _("The visit lies outside the time you agreed on, which is %(first)s to %(last)s.") % {
                 "first": short_day(agreed.starts_on),

@@ -8,16 +8,18 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import FocusPractice, Handover
 from coaching.disclosure.classes import RecordClass
-from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitRead
+from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitDetail, VisitRead
 from cycles.policies import Action, may
 from cycles.services.audience import audience
-from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of
+from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of, minutes_used
 from cycles.services.progress import standing
-from cycles.times import day_words, due_words, moment_words, short_day
+from cycles.times import day_words, due_words, hours_words, moment_words, short_day
 from cycles.views import shown
+from cycles.views.dose import progress_of
 
 VISITS_SHOWN = 8
 
@@ -76,12 +78,13 @@ def visits_of(pair: Pair) -> Any:
 
 
 def unread_of(pair: Pair, visits: list[dict[str, Any]]) -> set[uuid.UUID]:
-    """The logged ones of these visits that a learner has not opened. One query."""
+    """The logged ones of these visits that a learner has neither written nor opened. One query."""
     logged = {visit["id"] for visit in visits if visit["state"] == Visit.State.LOGGED}
     if pair.me.part not in LEARNS or not logged:
         return set()
     read = VisitRead.objects.filter(visit__in=logged, author=pair.me.user_id)
-    return logged - set(read.values_list("visit_id", flat=True))
+    own = VisitDetail.objects.filter(visit__in=logged, author=pair.me.user_id)
+    return logged - set(read.values_list("visit_id", flat=True).union(own.values_list("visit_id", flat=True)))
 
 
 def _next_visit(pair: Pair) -> dict[str, str] | None:
@@ -114,6 +117,8 @@ def _agreed_words(pair: Pair, agreed: Agreed | None) -> list[str]:
     words = [shown.mode_words(pair.framework, agreed.mode)]
     if agreed.cycles:
         words.append(_("%(n)d cycles") % {"n": agreed.cycles})
+    if agreed.hours:
+        words.append(ngettext("%(n)d hour", "%(n)d hours", agreed.hours) % {"n": agreed.hours})
     if agreed.rhythm_days:
         words.append(_("every %(n)d days") % {"n": agreed.rhythm_days})
     if agreed.ends_on:
@@ -124,7 +129,7 @@ def _agreed_words(pair: Pair, agreed: Agreed | None) -> list[str]:
 
 
 def _cycles(pair: Pair, agreed: Agreed | None) -> dict[str, Any]:
-    """How many cycles are complete, what the open one has and what it still needs. Two queries."""
+    """How many cycles are complete, what the open one has and what it still needs. Two queries, three for hours."""
     components = Prefetch("components", CycleComponent.objects.select_related("visit").order_by("recorded_at"))
     cycles = list(
         Cycle.objects.filter(partnership=pair.partnership).order_by("-number").prefetch_related(components)[:20]
@@ -133,16 +138,22 @@ def _cycles(pair: Pair, agreed: Agreed | None) -> dict[str, Any]:
     current = next((cycle for cycle in cycles if not cycle.completed_on), None)
     done_number = (cycles[0].number if cycles else 0) - (1 if current else 0)
     last = done[0].completed_on if done else None
-    planned = agreed.cycles if agreed else None
+    planned, hours = (agreed.cycles, agreed.hours) if agreed else (None, None)
+    minutes = minutes_used(pair.partnership) if hours else 0
+    used_up = bool(planned and done_number >= planned) or bool(hours and minutes >= hours * 60)
     due = None
     is_on = not (pair.is_paused or pair.is_over)
-    if agreed and agreed.rhythm_days and is_on and not (planned and done_number >= planned):
+    if agreed and agreed.rhythm_days and is_on and not used_up:
         due = max(filter(None, (last or agreed.since, agreed.resumed_on))) + dt.timedelta(days=agreed.rhythm_days)
     today = timezone.localdate()
     return {
         "done": done_number,
         "planned": planned,
+        "progress": progress_of(cycles=planned, hours=hours, done=done_number, minutes=minutes),
         "beyond": bool(is_on and planned and done_number + (1 if current else 0) > planned),
+        "hours": hours,
+        "hours_used": hours_words(minutes),
+        "beyond_hours": bool(is_on and hours and minutes > hours * 60),
         "due": due_words(due, today),
         "late": bool(due and due < today),
         "number": current.number if current else done_number + 1,

@@ -17,7 +17,7 @@ from coaching.disclosure.classes import PAIR
 from coaching.frameworks import Framework
 from coaching.models import Partnership, Party, Person, User
 from cycles.models import Visit
-from cycles.services.pairs import LEADS, Pair
+from cycles.services.pairs import LEADS, LEARNS, Pair
 from cycles.times import clock_words, day_words, minutes_words
 
 Trail = list[dict[str, str]]
@@ -25,7 +25,7 @@ Trail = list[dict[str, str]]
 
 def trail(pair: Pair, *steps: tuple[str, str]) -> Trail:
     """The way back: this person's pairs, this pair, and further (label, address) steps, the last without address."""
-    leads = pair.me.part in LEADS
+    leads = pair.me.part in LEADS and pair.me.part not in LEARNS
     first = {
         "label": _("Caseload") if leads else _("My coaching"),
         "url": reverse("caseload" if leads else "my_coaching"),
@@ -155,8 +155,9 @@ def agreement_url(
 
 # ---- words of the framework --------------------------------------------------------------------------------------
 def mode_words(framework: Framework, mode: str) -> str:
+    """How a visit happens, or how visits may happen where `mode` names several ways."""
     try:
-        return str(framework.mode(mode).label)
+        return listed(str(one.label) for one in framework.modes_of(mode))
     except KeyError:
         return mode
 

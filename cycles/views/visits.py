@@ -195,7 +195,7 @@ def _too_late(request: SignedIn, visit: Visit) -> HttpResponse:
     if visit.state == Visit.State.LOGGED:
         messages.warning(
             request,
-            _("This visit is logged. A finished log stays as it is, for both of you. You can correct your own notes."),
+            _("This visit is logged. A finished log stays as it is, for all of you. You can correct your own notes."),
         )
     else:
         messages.warning(request, _("This visit is cancelled already."))

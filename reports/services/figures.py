@@ -166,11 +166,12 @@ def _add_log(row: PartnershipFigures, log: dict[str, Any], cycle: dict[str, Any]
     if RecordClass.LOG not in row.given:
         return
     row.visits, row.minutes, row.last_visit = log.get("visits", 0), log.get("total") or 0, log.get("last_visit")
+    row.used = log.get("used") or 0
     row.completed, row.completed_in_period = cycle.get("completed", 0), cycle.get("in_period", 0)
 
 
 def _add_terms(row: PartnershipFigures, agreed: dict[str, Any]) -> None:
-    row.mode, row.planned = agreed["mode"], agreed["cycles"]
+    row.mode, row.planned, row.hours = agreed["mode"], agreed["cycles"], agreed["hours"]
     row.rhythm_days, row.rhythm_other = agreed["rhythm_days"], agreed["rhythm_other"]
 
 
@@ -199,8 +200,8 @@ def _cadence(
         today=today,
         counted_from=counted_from,
         rhythm_days=row.rhythm_days,
-        planned=row.planned,
-        completed=row.completed,
+        agreed=row.agreed,
+        done=row.done or 0,
         ends_on=ends_on,
         is_over=row.is_over or standing.get("state") in OVER,
         days_before=days_before,
@@ -210,7 +211,7 @@ def _cadence(
 
 def _agreed(scope: _Scope) -> QuerySet[AgreedTerms, Any]:
     return scope.rows(AgreedTerms).values(
-        "partnership_id", "mode", "cycles", "rhythm_days", "rhythm_other", "starts_on", "ends_on"
+        "partnership_id", "mode", "cycles", "hours", "rhythm_days", "rhythm_other", "starts_on", "ends_on"
     )
 
 
@@ -222,6 +223,7 @@ def _log_sums(scope: _Scope) -> tuple[Sums, Sums]:
             scope.rows(VisitLog),
             visits=Count("pk", filter=visits),
             total=Sum("minutes", filter=visits),
+            used=Sum("minutes"),
             last_visit=Max("visited_on"),
         ),
         _sums(

@@ -221,7 +221,7 @@ def test_a_pdf_is_tagged_titled_and_in_its_language(cast):
     figures = [tag for tag in tags(document.Root.StructTreeRoot) if tag.get("/S") == "/Figure"]
     said = [str(tag.get("/Alt", "")) for tag in figures]
     assert len(said) == 4
-    assert said[0] == "How much of the plan is done. 0 of 2 partnerships have done at least half of their cycles."
+    assert said[0] == "How much of the plan is done. 0 of 2 partnerships have done at least half of their plan."
 
 
 def tags(node):

@@ -8,7 +8,7 @@ import zoneinfo
 from django.db import connection
 from django.utils import timezone
 
-from agreements.models import AgreedTerms, Agreement, AgreementState, FocusPractice, Mode, Standing
+from agreements.models import AgreedTerms, Agreement, AgreementState, FocusPractice, Standing
 from coaching.disclosure.classes import Form, Part, RecordClass
 from coaching.models import DisclosureRule, Partnership, Party, Person, Program, Site, Terms, User
 from coaching.services.people import sort_name
@@ -152,7 +152,7 @@ def sign(pairs: list[Partnership], coach: User, *, planned: int, starts_on: dt.d
         AgreedTerms(
             partnership=agreement.partnership,
             agreement=agreement,
-            mode=Mode.BOTH,
+            mode="both",
             cycles=planned,
             rhythm_days=14,
             starts_on=starts_on,

@@ -22,7 +22,10 @@ from coaching.frameworks.text import Text
 
 
 class FieldKind(StrEnum):
-    """What the plan form asks for. The first seven have a meaning to the product; the rest are kept as answered."""
+    """What the plan form asks for. The first seven have a meaning to the product; the rest are kept as answered.
+
+    A number is above zero and may have one decimal place; a date is one day.
+    """
 
     PRACTICES = "practices"
     MODE = "mode"
@@ -55,7 +58,10 @@ class DoseKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlanField:
-    """One question of the plan form. `of` is the part whose contact a contact field asks for."""
+    """One question of the plan form. `of` is the part whose contact a contact field asks for.
+
+    `choose`: whether one or several of a choice's `options`. `most` limits a number.
+    """
 
     key: str = read(A_KEY)
     kind: FieldKind = read(Choice(FieldKind))
@@ -65,6 +71,8 @@ class PlanField:
     required: bool = read(Flag())
     of: Part | None = read(Choice(Part), default=None)
     options: tuple[Option, ...] = read(Many(Table(Option)), default=())
+    choose: Choose = read(Choice(Choose), default=Choose.ONE)
+    most: int | None = read(Integer(1, 10_000), default=None)
     formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
 
 
@@ -105,6 +113,11 @@ class Dose:
     question: Text = read(A_TEXT)
     least: int | None = read(Integer(1, 2000), default=None)
     most: int | None = read(Integer(1, 2000), default=None)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a number of cycles or hours is agreed; otherwise the question says how long coaching lasts."""
+        return self.kind in (DoseKind.CYCLES, DoseKind.HOURS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
