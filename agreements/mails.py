@@ -1,10 +1,25 @@
 """The words of this room's mails: that something waits, and where. Nothing of what is agreed, nobody's name."""
 
+import uuid
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, PaperScan, Signature, SpokenCommitment
+from agreements.models import (
+    Agreement,
+    AgreementState,
+    Ending,
+    Handover,
+    PaperScan,
+    Pause,
+    Renegotiation,
+    Signature,
+    SpokenCommitment,
+)
+from agreements.places import home_of
+from agreements.policies import parts_in
 from agreements.services import asked_now, wants_paper
+from coaching.disclosure.classes import PAIR
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
 
@@ -48,6 +63,118 @@ def agreement_signed(mail: Mail, user: User) -> Letter | None:
         action=_("Open the agreement"),
         url=link(reverse("agreement_detail", args=[agreement.pk])),
     )
+
+
+def agreement_closed(mail: Mail, user: User) -> Letter | None:
+    """A request is over before all have signed; the same neutral words whoever ended it and why (fault 24)."""
+    agreement = Agreement.objects.filter(pk=mail.subject_id).first()
+    if agreement is None or agreement.state not in (AgreementState.DECLINED, AgreementState.WITHDRAWN):
+        return None
+    if not Signature.objects.filter(agreement=agreement, user=user).exists() or not _parts(
+        user, agreement.partnership_id
+    ):
+        return None
+    return Letter(
+        subject=_("A coaching agreement will not be signed as it is"),
+        lines=(
+            _("This version of a coaching agreement does not count. You do not need to sign it."),
+            _("You can read why. When there is a new version, you get a mail."),
+        ),
+        action=_("Read what happens next"),
+        url=link(reverse("agreement_detail", args=[agreement.pk])),
+    )
+
+
+def coaching_rests(mail: Mail, user: User) -> Letter | None:
+    """Coaching is paused, or goes on; only what is still true when it is sent."""
+    what, _space, pause_id = mail.occurrence.partition(" ")
+    pause = Pause.objects.filter(pk=pause_id, partnership=mail.subject_id).first()
+    if (
+        pause is None
+        or (pause.ended_at is None) != (what == "paused")
+        or _parts(user, pause.partnership_id).isdisjoint(PAIR)
+    ):
+        return None
+    address = link(reverse("partnership_detail", args=[pause.partnership_id]))
+    if what == "paused":
+        return Letter(
+            subject=_("Your coaching is paused"),
+            lines=(
+                _("Your coaching rests for a while. Nothing is due, and nobody is reminded."),
+                _("You can read why, and when you look at it again. Either of you can go on at any time."),
+            ),
+            action=_("See your coaching"),
+            url=address,
+        )
+    return Letter(
+        subject=_("Your coaching goes on"),
+        lines=(_("The pause is over. The rhythm that you agreed on counts from now."),),
+        action=_("See your coaching"),
+        url=address,
+    )
+
+
+def coaching_ended(mail: Mail, user: User) -> Letter | None:
+    """Coaching has ended, and how; why can be read where one signs in."""
+    ending = Ending.objects.filter(partnership=mail.subject_id).first()
+    parts = _parts(user, mail.subject_id)
+    if ending is None or not parts:
+        return None
+    return Letter(
+        subject=_("A coaching partnership has ended"),
+        lines=(
+            _("A coaching partnership that you are part of has ended."),
+            _("What was shared until then stays shared. Nothing new is added."),
+        ),
+        action=_("Read about it"),
+        url=link(home_of(mail.subject_id, parts)),
+    )
+
+
+def renegotiation(mail: Mail, user: User) -> Letter | None:
+    """Somebody asks to agree anew, or it stays as it is."""
+    found = Renegotiation.objects.filter(pk=mail.subject_id).first()
+    parts = _parts(user, found.partnership_id) if found else frozenset()
+    if found is None or not parts:
+        return None
+    if mail.occurrence == "asked" and found.ended_at is None:
+        subject = _("Please talk your coaching agreement over")
+        lines = (
+            _("Somebody asks to agree anew on a part of your coaching."),
+            _("Talk about it together. The agreement stays as it is until all sign a new one, or you keep it."),
+        )
+    elif mail.occurrence == "kept" and found.outcome == Renegotiation.Outcome.KEPT:
+        subject = _("Your coaching agreement stays as it is")
+        lines = (
+            _("You were asked to agree anew on a part of your coaching."),
+            _("It was decided to keep it as it is."),
+        )
+    else:
+        return None
+    active = Agreement.objects.filter(partnership=found.partnership_id, state=AgreementState.ACTIVE).first()
+    address = reverse("agreement_detail", args=[active.pk]) if active else home_of(found.partnership_id, parts)
+    return Letter(subject=subject, lines=lines, action=_("Read about it"), url=link(address))
+
+
+def handover_asked(mail: Mail, user: User) -> Letter | None:
+    """A new coach: what may they see of before? Until it is answered, nothing."""
+    asked = Handover.objects.filter(partnership=mail.subject_id, user=user, answered_at=None)
+    if not asked.exists() or not _parts(user, mail.subject_id):
+        return None
+    return Letter(
+        subject=_("You have a new coach: what may they see of before?"),
+        lines=(
+            _("Somebody new coaches you from now on. You decide what they may see of the time before."),
+            _("Until you answer, they see nothing of it. You can change your answer at any time."),
+        ),
+        action=_("Decide what they may see"),
+        url=link(reverse("handover_answer", args=[mail.subject_id])),
+    )
+
+
+def _parts(user: User, partnership_id: uuid.UUID) -> frozenset[str]:
+    """The parts that the recipient holds today: who has left is not written to (fault 6)."""
+    return parts_in(user, partnership_id)
 
 
 def commitment_recorded(mail: Mail, user: User) -> Letter | None:

@@ -1,36 +1,26 @@
-"""Who may do what with plans and agreements: one table, and absence means no."""
+"""Who may do what with plans and agreements. The table is in `agreements.life`; these are the questions views ask."""
 
-import enum
 import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from agreements.life import MAY, Action, may
 from agreements.models import Agreement, Signature, SpokenCommitment
-from coaching.disclosure.classes import PAIR, Part
+from coaching.disclosure.classes import PAIR
 from coaching.models import Partnership, Party, User
 
-
-class Action(enum.StrEnum):
-    """What can be asked of a plan or an agreement."""
-
-    PLAN_EDIT = "plan_edit"
-    AGREEMENT_SEND = "agreement_send"
-    AGREEMENT_WITHDRAW = "agreement_withdraw"
-    AGREEMENT_SIGN = "agreement_sign"
-    COMMITMENT_RECORD = "commitment_record"
-    PAPER_ADD = "paper_add"
-
-
-LEADS = frozenset(Action)
-
-MAY: dict[str, frozenset[Action]] = {
-    Part.COACH: LEADS,
-    Part.MENTOR_COACH: LEADS,
-    Part.PEER: LEADS,
-    Part.COACHEE: frozenset({Action.PLAN_EDIT, Action.AGREEMENT_WITHDRAW, Action.AGREEMENT_SIGN}),
-    Part.SUPERVISOR: frozenset({Action.AGREEMENT_SIGN}),
-}
+__all__ = [
+    "MAY",
+    "Action",
+    "authorize",
+    "authorize_answer",
+    "authorize_party",
+    "authorize_plan",
+    "authorize_signing",
+    "may",
+    "parts_in",
+]
 
 
 def parts_in(user: User, partnership_id: uuid.UUID) -> frozenset[str]:
@@ -39,14 +29,23 @@ def parts_in(user: User, partnership_id: uuid.UUID) -> frozenset[str]:
     return frozenset(parties.values_list("part", flat=True))
 
 
-def may(parts: frozenset[str], action: Action) -> bool:
-    return any(action in MAY.get(part, ()) for part in parts)
-
-
 def authorize(user: User, action: Action, partnership_id: uuid.UUID) -> None:
     """Raises PermissionDenied unless a part that the person holds today in the partnership may do this."""
     if not may(parts_in(user, partnership_id), action):
         raise PermissionDenied
+
+
+def authorize_party(user: User, action: Action, partnership: Partnership) -> frozenset[str]:
+    """A matter of the parties: to anybody else, leadership and the administrator too, there is no such page.
+
+    Returns the person's parts. Raises Http404, and PermissionDenied for a party whose part may not do this.
+    """
+    parts = parts_in(user, partnership.pk)
+    if not parts:
+        raise Http404
+    if not may(parts, action):
+        raise PermissionDenied
+    return parts
 
 
 def authorize_plan(user: User, partnership: Partnership) -> frozenset[str]:
@@ -60,12 +59,12 @@ def authorize_plan(user: User, partnership: Partnership) -> frozenset[str]:
     return parts
 
 
-def authorize_signing(user: User, agreement: Agreement) -> Signature:
-    """Only who is asked for a signature gives it, whoever holds the link (fault 17).
+def authorize_signing(user: User, agreement: Agreement, action: Action = Action.AGREEMENT_SIGN) -> Signature:
+    """Only who is asked for a signature gives or declines it, whoever holds the link (fault 17).
 
     Returns their place, an open one first. Raises PermissionDenied.
     """
-    authorize(user, Action.AGREEMENT_SIGN, agreement.partnership_id)
+    authorize(user, action, agreement.partnership_id)
     mine = sorted(Signature.objects.filter(agreement=agreement, user=user), key=lambda one: one.signed_at is not None)
     if not mine:
         raise PermissionDenied

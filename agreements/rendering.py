@@ -1,12 +1,10 @@
-"""One content, three forms: the canonical text that is signed, the paper that is sealed, and what changed between two.
+"""One content, two forms: the canonical text that is signed, and the paper that is sealed.
 
 The page in the browser is drawn from the same content by templates/agreements/_document.html.
 """
 
 import datetime as dt
-import difflib
 import hashlib
-import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,31 +83,6 @@ def require_as_signed(agreement: Agreement) -> None:
     """Raises NotAsSigned unless what pages and paper show is what the text says that is signed."""
     if agreement.content and canonical_text(agreement.content) != agreement.text:
         raise NotAsSigned
-
-
-# ---- what changed ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Change:
-    """One line that is new, or that is gone."""
-
-    is_new: bool
-    line: str
-
-    @property
-    def words(self) -> str:
-        """The line without the marks of the canonical text."""
-        return re.sub(r"^(## | *- |\d+\. )", "", self.line)
-
-
-def changes(before: str, after: str) -> list[Change]:
-    """The lines that two versions of an agreement do not share, in order; their version numbers aside."""
-    old, new = before.splitlines(), after.splitlines()
-    versions = old[1:2] + new[1:2]
-    found = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            found += [Change(False, line) for line in old[i:j]] + [Change(True, line) for line in new[k:m]]
-    return [one for one in found if one.line.strip() and one.line not in versions]
 
 
 # ---- the paper ---------------------------------------------------------------------------------------------------

@@ -255,6 +255,11 @@ MAILS = {
     "password_reset": "coaching.mails.password_reset",
     "agreement_waiting": "agreements.mails.agreement_waiting",
     "agreement_signed": "agreements.mails.agreement_signed",
+    "agreement_closed": "agreements.mails.agreement_closed",
+    "coaching_rests": "agreements.mails.coaching_rests",
+    "coaching_ended": "agreements.mails.coaching_ended",
+    "renegotiation": "agreements.mails.renegotiation",
+    "handover_asked": "agreements.mails.handover_asked",
     "commitment_recorded": "agreements.mails.commitment_recorded",
     "commitment_contested": "agreements.mails.commitment_contested",
     "agreement_scanned": "agreements.mails.agreement_scanned",
@@ -278,5 +283,6 @@ TICKS = [
     "coaching.ticks.forget_uploads",
     "coaching.services.outbox.send_due",
 ]
+PARTNERSHIP_STANDINGS = "agreements.standings.standings"  # what the administrator sees of each
 PARTNERSHIP_MADE = ["agreements.services.start_standing"]
 SETUP_WARNINGS = ["agreements.unsealed.warnings"]

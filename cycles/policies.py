@@ -8,6 +8,8 @@ import enum
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from agreements.life import Action as Deed
+from agreements.life import permits
 from coaching.disclosure.classes import Part
 from coaching.models import Partnership, User
 from cycles.models import Note
@@ -60,8 +62,18 @@ def authorize(user: User, action: Action, partnership: Partnership) -> Pair:
 
 
 def may(pair: Pair, action: Action) -> bool:
-    """Whether this person may do this now; pages offer no more than that."""
-    return pair.me.present and action in MAY.get(pair.me.part, ())
+    """Whether this person may do this now, as the coaching stands; pages offer no more than that."""
+    return pair.me.present and action in MAY.get(pair.me.part, ()) and is_permitted(pair.state, action)
+
+
+def is_permitted(state: str, action: Action) -> bool:
+    """Whether the standing permits it, by the table in `agreements.life`: visits are planned while nothing rests, and
+    nothing at all is written once the coaching has ended.
+    """
+    if action is Action.READ:
+        return True
+    is_planning = action in (Action.VISIT_PLAN, Action.VISIT_MOVE)
+    return permits(state, Deed.VISIT_PLAN if is_planning else Deed.RECORD_WRITE)
 
 
 def authorize_note(user: User, note: Note) -> Pair:

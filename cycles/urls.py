@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cycles.views import caseload, drafts, goals, logs, notes, partnerships, visits
+from cycles.views import caseload, drafts, former, goals, logs, notes, partnerships, visits
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("visits/log/", caseload.visit_log_choose, name="visit_log_choose"),
     path("partnerships/<uuid:pk>/", partnerships.partnership_detail, name="partnership_detail"),
     path("partnerships/<uuid:pk>/visits/", partnerships.partnership_visits, name="partnership_visits"),
+    path("partnerships/<uuid:pk>/before/", former.former_record, name="former_record"),
     path("partnerships/<uuid:pk>/visits/plan/", visits.visit_plan, name="visit_plan"),
     path("partnerships/<uuid:pk>/log/", logs.visit_log_new, name="visit_log_new"),
     path("partnerships/<uuid:pk>/log/draft/", drafts.visit_draft_save_new, name="visit_draft_save_new"),

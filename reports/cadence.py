@@ -18,6 +18,7 @@ class Cadence(TextChoices):
     OVERDUE = "overdue", _("Overdue")
     COMPLETE = "complete", _("All done")
     OVER = "over", _("Coaching has ended")
+    PAUSED = "paused", _("Paused")
     OPEN = "open", _("No rhythm in days")
 
 
@@ -36,17 +37,20 @@ def cadence(
     ends_on: dt.date | None,
     is_over: bool,
     days_before: int,
+    is_paused: bool = False,
 ) -> Cadence:
     """Return where the next cycle stands on `today`.
 
     `counted_from` is the day of the last completed cycle; before there is one, the first day on which the agreement was
-    in force. `agreed` and `done` are cycles, or minutes. `is_over` says that one of the pair has left. Days are those
-    of the program's calendar.
+    in force. `agreed` and `done` are cycles, or minutes. `is_over` says that one of the pair has left or the coaching
+    has ended; while `is_paused`, nothing is due. Days are those of the program's calendar.
     """
     if agreed is not None and done >= agreed:
         return Cadence.COMPLETE
     if is_over or (ends_on is not None and ends_on < today):
         return Cadence.OVER
+    if is_paused:
+        return Cadence.PAUSED
     if rhythm_days is None:
         return Cadence.OPEN
     due_on = counted_from + dt.timedelta(days=rhythm_days)

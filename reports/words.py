@@ -13,7 +13,13 @@ from coaching.frameworks import Framework
 from reports.cadence import Cadence
 from reports.figures import LEARNERS, PartnershipFigures
 
-TONES = {Cadence.ON_RHYTHM: "good", Cadence.DUE: "wait", Cadence.OVERDUE: "warn", Cadence.COMPLETE: "good"}
+TONES = {
+    Cadence.ON_RHYTHM: "good",
+    Cadence.DUE: "wait",
+    Cadence.OVERDUE: "warn",
+    Cadence.COMPLETE: "good",
+    Cadence.PAUSED: "info",
+}
 """How a cadence looks; the others are neutral."""
 
 

@@ -14,6 +14,7 @@ NOBODY = frozenset()
 PAIR = frozenset({"coach", "coachee"})
 COACH = frozenset({"coach"})
 PARTIES = PAIR | {"supervisor"}
+SUPERVISOR = frozenset({"supervisor"})
 READERS = frozenset({"leader", "local_agency", "state_bureau"})
 PROGRAM_PARTS = READERS | {"regional_leader"}
 COACHES = frozenset({"coach", "former_coach", "other_coach"})
@@ -62,7 +63,19 @@ ROUTES: dict[str, Route] = {
     "supervised": Route(EVERYBODY),
     "agreement_detail": Route(PARTIES, ("agreement",)),
     "agreement_sign": Route(PARTIES, ("agreement",)),
-    "agreement_withdraw": Route(PAIR, ("agreement",), posts=True),
+    "agreement_decline": Route(PARTIES, ("agreement",)),
+    "agreement_withdraw": Route(PAIR, ("agreement",), forbidden_to=SUPERVISOR),
+    "agreement_resend": Route(PAIR, ("agreement",), posts=True),
+    "agreement_compare": Route(PARTIES, ("agreement",)),
+    "partnership_pause": Route(PAIR, ("partnership",), forbidden_to=SUPERVISOR),
+    "partnership_resume": Route(PAIR, ("partnership",), posts=True),
+    "partnership_renegotiate": Route(PARTIES, ("partnership",)),
+    "partnership_keep": Route(PARTIES, ("partnership",), posts=True),
+    "partnership_conclude": Route(PAIR, ("partnership",), forbidden_to=SUPERVISOR),
+    "closing_step": Route(PAIR, ("partnership", "closing_step"), forbidden_to=SUPERVISOR),
+    "partnership_end": Route(PARTIES, ("partnership",)),
+    "handover_answer": Route(frozenset({"coachee"}), ("partnership",)),
+    "partnership_hand_over": Route(ADMINISTRATOR, ("program", "partnership"), forbidden_to=MEMBERS),
     "agreement_pdf": Route(PARTIES, ("agreement",)),
     # A framework without spoken commitments has no such page
     "commitment_record": Route(NOBODY, ("agreement",), forbidden_to=frozenset({"coachee", "supervisor"})),
@@ -131,6 +144,7 @@ ROUTES |= {
     "signed_in_again": Route(EVERYBODY),
     "partnership_detail": Route(FORMER, ("partnership",)),
     "partnership_visits": Route(FORMER, ("partnership",)),
+    "former_record": Route(PAIR, ("partnership",)),
     "visit_plan": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
     "visit_log_new": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
     "visit_draft_save_new": Route(COACH, ("partnership",), posts=True),

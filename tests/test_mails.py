@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from agreements.models import Signature, SpokenCommitment
-from agreements.services import send_for_signature
+from agreements.services import decline, send_for_signature
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
 from coaching.models import Mail, Membership, User
@@ -29,6 +29,11 @@ TO = {
     Kind.PASSWORD_RESET: {"coach"},
     Kind.AGREEMENT_WAITING: {"other_supervisor"},
     Kind.AGREEMENT_SIGNED: {"coach", "coachee", "supervisor"},
+    Kind.AGREEMENT_CLOSED: {"other_coach", "other_coachee", "other_supervisor"},
+    Kind.COACHING_RESTS: PAIR,
+    Kind.COACHING_ENDED: {"coach", "coachee", "supervisor"},
+    Kind.RENEGOTIATION: {"coach", "coachee", "supervisor"},
+    Kind.HANDOVER_ASKED: {"coachee"},
     Kind.COMMITMENT_RECORDED: {"other_coachee"},
     Kind.COMMITMENT_CONTESTED: {"coach"},
     Kind.AGREEMENT_SCANNED: {"coachee"},
@@ -72,6 +77,11 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.PASSWORD_RESET: (signed["coach"].pk, ""),
         Kind.AGREEMENT_WAITING: (waiting_signature(signed), ""),
         Kind.AGREEMENT_SIGNED: (signed.agreements[signed.partnership.pk].pk, ""),
+        Kind.AGREEMENT_CLOSED: (declined_agreement(signed), ""),
+        Kind.COACHING_RESTS: (signed.partnership.pk, f"resumed {rows['pause'].pk}"),
+        Kind.COACHING_ENDED: (signed.partnership.pk, ""),
+        Kind.RENEGOTIATION: (rows["asked"].pk, "kept"),
+        Kind.HANDOVER_ASKED: (unanswered(signed, rows["handover"]), ""),
         Kind.COMMITMENT_RECORDED: (unanswered_commitment(signed), ""),
         Kind.COMMITMENT_CONTESTED: (rows["commitment"].pk, ""),
         Kind.AGREEMENT_SCANNED: (rows["scanned"].pk, ""),
@@ -98,6 +108,28 @@ def waiting_signature(cast):
     with acting_as(cast["other_coach"].pk):
         agreement = send_for_signature(partnership=partnership, by=cast["other_coach"])
         return Signature.objects.get(agreement=agreement, user=cast["other_supervisor"]).pk
+
+
+def declined_agreement(cast):
+    """What another pair had sent, and its coachee declined with words that no mail repeats."""
+    people = {
+        Part.COACH: cast["other_coach"],
+        Part.COACHEE: cast["other_coachee"],
+        Part.SUPERVISOR: cast["other_supervisor"],
+    }
+    with bypassing():
+        partnership = make_partnership(cast.program, people.items())
+    with acting_as(cast["other_coach"].pk):
+        agreement = send_for_signature(partnership=partnership, by=cast["other_coach"])
+    with acting_as(cast["other_coachee"].pk):
+        decline(agreement=agreement, by=cast["other_coachee"], words=f"{MARK} no")
+    return agreement.pk
+
+
+def unanswered(cast, handover):
+    with bypassing():
+        type(handover).objects.filter(pk=handover.pk).update(answered_at=None)
+    return cast.partnership.pk
 
 
 def unanswered_commitment(cast):

@@ -13,7 +13,19 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.models import AgreedTerms, ConsentRecord, FocusPractice, PaperScan, Plan, Signature
+from agreements.models import (
+    AgreedTerms,
+    ClosingStep,
+    ConsentRecord,
+    Ending,
+    FocusPractice,
+    Handover,
+    PaperScan,
+    Pause,
+    Plan,
+    Renegotiation,
+    Signature,
+)
 from coaching.disclosure.classes import Form, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.models import Contact, Mail
@@ -127,6 +139,24 @@ def other_terms(cast, rows):
     AgreedTerms.objects.filter(partnership=cast.partnership).update(in_force=False)
 
 
+def other_reasons(cast, rows):
+    Pause.objects.filter(pk=rows["pause"].pk).update(reason=LONG, look_again_on=dt.date(2027, 3, 3), ended_at=None)
+    ClosingStep.objects.filter(partnership=cast.partnership).update(words=LONG)
+    ClosingStep(
+        partnership=cast.partnership, key="look_back", waived_reason="none", recorded_by=cast["coachee"],
+        recorded_at=timezone.now(),
+    ).save(force_insert=True)  # fmt: skip
+
+
+def other_notes_to_all(cast, rows):
+    Ending.objects.filter(pk=rows["ending"].pk).update(words=LONG)
+    Renegotiation.objects.filter(pk=rows["asked"].pk).update(words=LONG, about="plan", ended_at=None, outcome="")
+
+
+def other_handover(cast, rows):
+    Handover.objects.filter(pk=rows["handover"].pk).update(classes=["notes", "goals"], answered_at=timezone.now())
+
+
 def other_phone(cast, rows):
     Contact.objects.filter(user=cast["coachee"]).update(phone="999 999 9999")
 
@@ -144,6 +174,9 @@ DIFFERENCES = {
     "what the coachee has read": ((other_reading,), set(), {"coachee"}),
     "signatures": ((other_signature,), {R.AGREEMENT}, PAIR),
     "consent to electronic records": ((other_consent,), set(), {"coachee"}),
+    "why it rests and how it is concluded": ((other_reasons,), set(), PAIR),
+    "what is written to all who sign": ((other_notes_to_all,), {R.AGREEMENT}, {"coach", "coachee"}),
+    "what a new coach may see of before": ((other_handover,), set(), PAIR),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }

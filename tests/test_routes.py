@@ -56,6 +56,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "scanned": uuid.uuid4(),
             "component": "goals_and_plan",
             "section": "coachee_reflection",
+            "closing_step": "look_back",
             **{name: row.pk for name, row in rows.items()},
         }
 

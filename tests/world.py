@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import uuid
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -10,9 +11,14 @@ from django.apps import apps
 from django.utils import timezone
 
 from agreements.models import (
+    ClosingStep,
     ConsentRecord,
+    Ending,
     FocusPractice,
+    Handover,
     PaperScan,
+    Pause,
+    Renegotiation,
     SealAttempt,
     SealedDocument,
     Signature,
@@ -163,6 +169,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         read = VisitRead(**common, visit=visit, author_id=coachee, read_at=timezone.now())
         read.save(force_insert=True)
         rows |= {"planned": planned, "draft": draft, "read": read}
+        rows |= _life(cast, partnership, coach, coachee)
         if agreement := cast.agreements.get(partnership.pk):
             content = f"%PDF {MARK} {agreement.pk}".encode()
             sealed = SealedDocument(
@@ -205,6 +212,51 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             SealAttempt(agreement=agreement).save(force_insert=True)
         Mail.objects.create(kind="visit_planned", subject_id=planned.pk, recipient_id=coachee, due_at=timezone.now())
     return rows
+
+
+def _life(cast: Cast, partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:
+    """What can happen to an agreement, once each, without changing how it stands now."""
+    now = timezone.now()
+    pause = Pause(
+        partnership=partnership,
+        reason=marked(RecordClass.NOTES, "a new class"),
+        look_again_on=now.date() + dt.timedelta(days=14),
+        paused_at=now,
+        paused_by_id=coachee,
+        ended_at=now,
+        ended_by_id=coach,
+    )
+    asked = Renegotiation(
+        partnership=partnership,
+        about="goal",
+        words=marked(RecordClass.AGREEMENT, "fewer cycles"),
+        asked_at=now,
+        asked_by_id=coachee,
+        ended_at=now,
+        ended_by_id=coach,
+        outcome="kept",
+    )
+    step = ClosingStep(
+        partnership=partnership,
+        key="next_steps",
+        done_on=now.date(),
+        words=marked(RecordClass.NOTES, "she goes on alone"),
+        recorded_by_id=coach,
+        recorded_at=now,
+    )
+    ending = Ending(
+        partnership=partnership,
+        kind="discontinued",
+        words=marked(RecordClass.AGREEMENT, "we end here"),
+        ended_at=now,
+        ended_by_id=coach,
+    )
+    former = cast.other_partnership if partnership == cast.partnership else cast.partnership
+    handover = Handover(partnership=partnership, former=former, user_id=coachee, made_at=now, answered_at=now)
+    rows = {"pause": pause, "asked": asked, "closing": step, "ending": ending, "handover": handover}
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
 
 
 def furnish(cast: Cast) -> None:

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 # Signs that turn the direction of the words after them: a signed text must not look otherwise than it reads
@@ -38,3 +40,19 @@ class Lines(_Words):
     def to_python(self, value: object) -> str:
         lines = (" ".join(line.split()) for line in super().to_python(value).splitlines())
         return "\n".join(line for line in lines if line)
+
+
+class Words(forms.CharField):
+    """A few sentences of a person, line breaks kept. The limit is said, not cut off silently (fault 33)."""
+
+    def __init__(self, *, at_most: int, rows: int = 4, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "dir": "auto", "autocapitalize": "sentences"})
+        super().__init__(widget=widget, **options)
+        too_long = _("At most %(limit_value)d characters fit here, and this has %(show_value)d. Please shorten it.")
+        self.validators = [MaxLengthValidator(at_most, too_long)]
+
+    def to_python(self, value: object) -> str:
+        text = unicodedata.normalize("NFC", super().to_python(value) or "")
+        if any(unicodedata.category(c) in ("Cc", "Cs") and not c.isspace() for c in text):
+            raise ValidationError(_("There are signs in here that cannot be read. Please type the words again."))
+        return text.replace("\r\n", "\n").replace("\r", "\n")

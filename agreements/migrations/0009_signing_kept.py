@@ -125,9 +125,9 @@ begin
     return null;
   end if;
   if a.state in ('out', 'active') then
-    update public.agreements_agreement set state = 'withdrawn', closed_reason = 'contested' where id = a.id;
+    update public.agreements_agreement set state = 'withdrawn', closed_reason = 'paper_contested' where id = a.id;
     update public.agreements_standing set state = 'drafting', since = now() where partnership_id = a.partnership_id
-      and (state = 'waiting' or state = 'signed' and a.state = 'active');
+      and (state = 'waiting' or state in ('signed', 'paused') and a.state = 'active');
   end if;
   if a.state = 'active' then
     update public.agreements_agreedterms set in_force = false where agreement_id = a.id;

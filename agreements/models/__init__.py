@@ -11,16 +11,22 @@ from agreements.models.agreements import (
 )
 from agreements.models.commitments import SpokenCommitment
 from agreements.models.evidence import ConsentRecord, PaperScan, SealAttempt
+from agreements.models.life import ClosingStep, Ending, Handover, Pause, Renegotiation
 from agreements.models.plans import FocusPractice, Plan
 
 __all__ = [
     "AgreedTerms",
     "Agreement",
     "AgreementState",
+    "ClosingStep",
     "ConsentRecord",
+    "Ending",
     "FocusPractice",
+    "Handover",
     "PaperScan",
+    "Pause",
     "Plan",
+    "Renegotiation",
     "SealAttempt",
     "SealedDocument",
     "Signature",

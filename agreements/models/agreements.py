@@ -28,6 +28,7 @@ class Agreement(Disclosed):
 
     The text never changes. A change of the plan withdraws this version and makes the next. `rules` are the terms that
     the last signature binds. Written by the pair; the state follows signatures and is set by the database.
+    `closed_reason` is a word of ours, `closed_words` are those of the person who declined or took it back.
     """
 
     disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS)
@@ -43,7 +44,11 @@ class Agreement(Disclosed):
     sent_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True)
+    resent_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=300, blank=True)
+    closed_words = models.TextField(_("reason"), max_length=1000, blank=True)
+    closed_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-number"]
@@ -60,6 +65,11 @@ class Agreement(Disclosed):
     def is_out(self) -> bool:
         """Whether it can be signed now: an expired request waits for the next tick to be marked so."""
         return self.state == AgreementState.OUT and self.expires_at > timezone.now()
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it is the version that all have signed last."""
+        return self.state == AgreementState.ACTIVE
 
     @property
     def is_signed_by_all(self) -> bool:
@@ -140,7 +150,7 @@ class SealedDocument(Disclosed):
     `code` stands on its last page and finds it on the public page; null in documents from before there were codes.
     """
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="present", updates="nobody")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, inserts="present", updates="nobody", after_end=True)
 
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="sealed")
     content = models.BinaryField()
@@ -183,17 +193,26 @@ class AgreedTerms(Disclosed):
 
 @tracked()
 class Standing(Disclosed):
-    """Where the agreement of a partnership stands, which leadership and the administrator see without its content."""
+    """Where the agreement of a partnership stands, which leadership and the administrator see without its content.
+
+    What each state permits is the table in `agreements.life`. Set by the database's own functions from "signed" on.
+    `resumed_at` is the end of the last pause: the rhythm is counted anew from there.
+    """
 
     class State(models.TextChoices):
         DRAFTING = "drafting", _("Being drafted")
         WAITING = "waiting", _("Waiting for signatures")
         SIGNED = "signed", _("Signed")
+        PAUSED = "paused", _("Paused")
+        CONCLUDED = "concluded", _("Concluded")
+        DISCONTINUED = "discontinued", _("Ended early")
+        HANDED_OVER = "handed_over", _("Handed over to another coach")
 
     disclosure = Disclosure(RecordClass.AGREEMENT_STATUS, signers=SIGNS, inserts="administrator", status=True)
 
     state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
     since = models.DateTimeField()
+    resumed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership"], name="agreements_standing_once")]

@@ -138,15 +138,16 @@ def send_for_signature(*, partnership: Partnership, by: User, language: str = ""
 
 
 @transaction.atomic
-def withdraw(*, agreement: Agreement, by: User, reason: str = "withdrawn") -> None:
+def withdraw(*, agreement: Agreement, by: User, reason: str = "withdrawn", words: str = "") -> None:
     """Take back a version that is out: its signatures count no more. `reason`: withdrawn, plan_changed or expired.
 
-    Raises NotOut.
+    `words` are those of the person who takes it back, for all who sign. Raises NotOut.
     """
     if lock_agreement(agreement.pk) != AgreementState.OUT:
         raise NotOut
-    agreement.state, agreement.closed_reason = AgreementState.WITHDRAWN, reason
-    agreement.save(update_fields=["state", "closed_reason"])
+    agreement.state, agreement.closed_reason, agreement.closed_words = AgreementState.WITHDRAWN, reason, words
+    agreement.closed_by, agreement.closed_at = by, timezone.now()
+    agreement.save(update_fields=["state", "closed_reason", "closed_words", "closed_by", "closed_at"])
     Standing.objects.filter(partnership=agreement.partnership_id, state=Standing.State.WAITING).update(
         state=Standing.State.DRAFTING, since=timezone.now()
     )

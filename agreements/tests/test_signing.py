@@ -133,7 +133,7 @@ def test_the_service_itself_refuses_an_old_or_a_coming_sign_in(cast, minutes):
 def test_a_withdrawn_request_explains_itself_and_leads_to_the_new_one(client, cast):
     agreement = sent(cast)
     client.force_login(cast["coach"])
-    client.post(reverse("agreement_withdraw", args=[agreement.pk]))
+    client.post(reverse("agreement_withdraw", args=[agreement.pk]), {"words": "Not yet."})
     newer = sent(cast)
     client.force_login(cast["supervisor"])
     answer = client.post(sign_page(agreement), FILLED)
@@ -231,7 +231,7 @@ def test_somebody_who_joined_after_the_sending_has_to_be_asked_too(client, cast)
         page = client.get(reverse("agreement_detail", args=[agreement.pk])).content.decode()
         assert "The people have changed since it was sent" in page
     client.force_login(cast["coach"])
-    client.post(reverse("agreement_withdraw", args=[agreement.pk]))
+    client.post(reverse("agreement_withdraw", args=[agreement.pk]), {"words": "Not yet."})
     second = sent(cast)
     signed_by(cast, second, "coach", "coachee", "other_supervisor")
     assert looked_up(second).state == AgreementState.ACTIVE

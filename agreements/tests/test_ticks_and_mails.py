@@ -72,7 +72,7 @@ def test_the_clock_is_that_of_the_person_reminded(cast):
 def test_nobody_is_reminded_of_what_is_signed_withdrawn_or_over(client, cast):
     agreement = sent(cast)
     client.force_login(cast["coach"])
-    client.post(reverse("agreement_withdraw", args=[agreement.pk]))
+    client.post(reverse("agreement_withdraw", args=[agreement.pk]), {"words": "Not yet."})
     tick(day(agreement, 3))
     second = sent(cast)
     tick(second.expires_at + dt.timedelta(minutes=1))
@@ -147,8 +147,8 @@ def test_who_has_signed_meanwhile_gets_no_mail(cast, settings):
 def test_a_withdrawn_request_is_not_mailed(client, cast, settings):
     agreement = sent(cast)
     client.force_login(cast["coach"])
-    client.post(reverse("agreement_withdraw", args=[agreement.pk]))
-    assert delivered(settings) == []
+    client.post(reverse("agreement_withdraw", args=[agreement.pk]), {"words": "Not yet."})
+    assert {mail.subject for mail in delivered(settings)} == {"A coaching agreement will not be signed as it is"}
 
 
 def test_all_three_are_told_when_it_is_in_force(cast, settings):

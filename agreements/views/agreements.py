@@ -10,15 +10,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements import marks
+from agreements.comparing import changed_sections
 from agreements.consent import CONSENT, MEANING
 from agreements.forms.commitments import AnswerForm
 from agreements.forms.signing import INTENT, SignForm
 from agreements.models import Agreement, AgreementState, PaperScan, SealedDocument, Signature, SpokenCommitment
-from agreements.policies import Action, authorize, authorize_signing, may, parts_in
-from agreements.rendering import changes, name_of, signer_of, sitting_words
+from agreements.policies import Action, authorize_signing, parts_in
+from agreements.rendering import name_of, signer_of, sitting_words
 from agreements.services import (
     Evidence,
     NotAsked,
@@ -31,12 +32,12 @@ from agreements.services import (
     people_have_changed,
     sign,
     wants_paper,
-    withdraw,
 )
 from agreements.services.commitments import places_for_a_word
 from agreements.views.evidence import fresh_proof, prove_who_you_are
+from agreements.views.life import life_of
 from agreements.views.sitting import handed_over_by, signed_and_out
-from agreements.views.surroundings import people_of, steps, way_back
+from agreements.views.surroundings import compared_with, people_of, steps, way_back
 from coaching.disclosure.classes import PAIR
 from coaching.models import Person
 from coaching.requests import SignedIn
@@ -57,47 +58,54 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     mine = next((one for one in places if not one.signed_at), next(iter(places), None))
     of_the_pair = not parts.isdisjoint(PAIR)
     asked = asked_now(agreement) if agreement.is_out else []
+    life = life_of(agreement, request.user, parts)
+    can = life["can"]
     context = {
         **_read(agreement),
+        "life": life,
         "pair": people.pair,
         "trail": way_back(agreement.partnership_id, people, parts, _("Agreement")),
         "steps": steps(agreement.partnership_id, 2) if agreement.is_out and of_the_pair else None,
-        "status": _status(agreement),
+        "status": _status(agreement, life),
         "mine": mine,
         "people_changed": agreement.is_out and people_have_changed(agreement),
         "to_sign": mine in asked,
         "i_want_paper": mine in asked and wants_paper(request.user),
         "others_asked": [signer_of(agreement, one)["name"] for one in asked if mine and one != mine],
-        "may_add_paper": may(parts, Action.PAPER_ADD) and bool(asked) and bool(may_be_on_paper(agreement)),
+        "may_add_paper": Action.PAPER_ADD in can and bool(asked) and bool(may_be_on_paper(agreement)),
         "of_the_pair": of_the_pair,
-        "may_withdraw": agreement.is_out and may(parts, Action.AGREEMENT_WITHDRAW),
-        "may_edit": may(parts, Action.PLAN_EDIT),
+        "may_decline": bool(mine and agreement.is_out and Action.AGREEMENT_DECLINE in can),
+        "may_withdraw": agreement.is_out and Action.AGREEMENT_WITHDRAW in can,
+        "may_resend": agreement.is_out and Action.AGREEMENT_RESEND in can,
+        "may_edit": Action.PLAN_EDIT in can,
+        "may_send": Action.AGREEMENT_SEND in can,
         "sealed_at": SealedDocument.objects.filter(agreement=pk).values_list("sealed_at", flat=True).first(),
-        "others": Agreement.objects.filter(partnership=agreement.partnership_id).exclude(pk=pk).only("number", "state"),
     }
-    spoken = _spoken(agreement, signatures, request, may(parts, Action.COMMITMENT_RECORD))
+    spoken = _spoken(agreement, signatures, request, Action.COMMITMENT_RECORD in can)
     context |= {**spoken, "signers": _signers(agreement, signatures, spoken.get("spoken", []))}
     return render(request, "agreements/agreement_detail.html", context)
 
 
 def _read(agreement: Agreement) -> dict[str, Any]:
-    """What the reading of an agreement needs: the text in its parts, and what is new since the version before."""
-    before = (
-        Agreement.objects.filter(partnership=agreement.partnership_id, number__lt=agreement.number)
-        .order_by("-number")
-        .values("number", "text")
-        .first()
+    """What the reading of an agreement needs: its parts, and what it says otherwise than what is in force."""
+    others = list(
+        Agreement.objects.filter(partnership=agreement.partnership_id).exclude(pk=agreement.pk).order_by("-number")
     )
+    before = compared_with(agreement, others)
     return {
         "agreement": agreement,
         "content": agreement.content,
         "is_expired": agreement.state == AgreementState.OUT and not agreement.is_out,
+        "others": others,
         "before": before,
-        "changes": changes(before["text"], agreement.text) if before else [],
+        "before_in_force": bool(before and before.state == AgreementState.ACTIVE),
+        "sections": changed_sections(before.text, agreement.text) if before else [],
     }
 
 
-def _status(agreement: Agreement) -> dict[str, str]:
+def _status(agreement: Agreement, life: dict[str, Any]) -> dict[str, str]:
+    if agreement.is_in_force and (life["is_paused"] or life["is_over"]):
+        return {"label": str(life["label"]), "tone": life["tone"]}
     if agreement.state == AgreementState.OUT and not agreement.is_out:
         return {"label": str(AgreementState.EXPIRED.label), "tone": "warn"}
     tones = {AgreementState.OUT: "wait", AgreementState.ACTIVE: "good", AgreementState.SUPERSEDED: "neutral"}
@@ -163,21 +171,6 @@ def _spoken(agreement: Agreement, signatures: list[Signature], request: SignedIn
         "answer_form": AnswerForm(),
         "may_record": may_record and bool(places_for_a_word(agreement, by=request.user)),
     }
-
-
-@login_required
-@require_POST
-def agreement_withdraw(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
-    """Take a version back that is out for signature; the plan can be changed and sent again."""
-    agreement = get_object_or_404(AGREEMENTS, pk=pk)
-    authorize(request.user, Action.AGREEMENT_WITHDRAW, agreement.partnership_id)
-    try:
-        withdraw(agreement=agreement, by=request.user)
-    except NotOut:
-        messages.info(request, _("This agreement is not waiting for signatures any more."))
-    else:
-        messages.success(request, _("Withdrawn. You can change the plan and send it again."))
-    return redirect("agreement_detail", pk)
 
 
 # ---- signing -----------------------------------------------------------------------------------------------------

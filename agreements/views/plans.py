@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from agreements import wording
 from agreements.audiences import plan_audience
 from agreements.forms.plans import ListChange, PlanForm, changed_list, practices_formset
+from agreements.life import permits, state_of
 from agreements.models import Agreement, AgreementState, Plan
 from agreements.policies import Action, authorize_plan, may
 from agreements.rendering import canonical_text, digest_of
@@ -35,7 +36,7 @@ from agreements.services import (
     warning_of,
     what_is_missing,
 )
-from agreements.views.surroundings import out_for_signature, people_of, signed_of, steps, way_back
+from agreements.views.surroundings import hub_url, out_for_signature, people_of, signed_of, steps, way_back
 from coaching.disclosure.classes import RecordClass
 from coaching.frameworks.structure import PlanField
 from coaching.models import Partnership, Person, ProgramPractice
@@ -52,6 +53,8 @@ PARTNERSHIPS = Partnership.objects.select_related("framework_version", "program"
 def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The plan of a partnership: either of the pair writes it, in one sitting or in several."""
     page = _page(request, pk)
+    if not permits(state_of(pk), Action.PLAN_EDIT):
+        return _as_things_stand(request, pk, page.parts)
     if request.method == "GET":
         return page.as_saved()
     if change := request.POST.get("list"):
@@ -75,6 +78,12 @@ def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         return redirect(reverse("agreement_preview", args=[pk]) + SAVED)
     messages.success(request, _("Saved."))
     return redirect(reverse("plan_edit", args=[pk]) + SAVED)
+
+
+def _as_things_stand(request: SignedIn, pk: uuid.UUID, parts: frozenset[str]) -> HttpResponse:
+    """The coaching rests or has ended: the plan is not changed now."""
+    messages.info(request, _("The plan cannot be changed as things stand now. See below how your coaching stands."))
+    return redirect(hub_url(pk, parts))
 
 
 def _page(request: SignedIn, pk: uuid.UUID) -> "PlanPage":
@@ -201,6 +210,8 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The whole agreement as it would be signed, summary first, with what is still missing."""
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     parts = authorize_plan(request.user, partnership)
+    if not permits(state_of(pk), Action.PLAN_EDIT):
+        return _as_things_stand(request, pk, parts)
     plan, _draft = plan_of(partnership)
     matter, parties = matter_of(partnership, plan, number=next_number(partnership))
     language = _language(request.GET.get("language"), partnership)
@@ -232,8 +243,11 @@ def _language(wanted: str | None, partnership: Partnership) -> str:
 def agreement_send(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Ask everybody to sign what the sender has just looked at."""
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
-    if not may(authorize_plan(request.user, partnership), Action.AGREEMENT_SEND):
+    parts = authorize_plan(request.user, partnership)
+    if not may(parts, Action.AGREEMENT_SEND):
         raise PermissionDenied
+    if not permits(state_of(pk), Action.AGREEMENT_SEND):
+        return _as_things_stand(request, pk, parts)
     language = _language(request.POST.get("language"), partnership)
     try:
         agreement = send_for_signature(

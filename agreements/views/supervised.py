@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from agreements.models import Agreement, AgreementState, Signature
+from agreements.life import OVER, TONES, State
+from agreements.models import Agreement, AgreementState, Signature, Standing
 from agreements.views.surroundings import People, people_in
 from coaching.models import Party, User
 from coaching.requests import SignedIn
@@ -21,11 +22,12 @@ from coaching.requests import SignedIn
 @login_required
 @require_GET
 def supervised(request: SignedIn) -> HttpResponse:
-    """Of each partnership the agreement, and nothing of the coaching itself. Five queries, however many there are."""
+    """Of each partnership the agreement, and nothing of the coaching itself. Six queries, however many there are."""
     ids = list(Party.objects.filter(user=request.user).present().values_list("partnership", flat=True).distinct())
     people = people_in(ids)
     mine = _open_places(request.user)
-    rows = [_row(people[pk], versions, mine) for pk, versions in _versions(ids).items()]
+    states = dict(Standing.objects.filter(partnership__in=ids).values_list("partnership_id", "state"))
+    rows = [_row(people[pk], versions, mine, states.get(pk, "")) for pk, versions in _versions(ids).items()]
     rows.sort(key=lambda row: row["pair"].casefold())
     context = {
         "waiting": [row for row in rows if row["sign_url"]],
@@ -49,13 +51,15 @@ def _versions(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[dict[str, Any]
     return found
 
 
-def _row(people: People, versions: list[dict[str, Any]], mine: set[uuid.UUID]) -> dict[str, Any]:
+def _row(people: People, versions: list[dict[str, Any]], mine: set[uuid.UUID], state: str) -> dict[str, Any]:
     now = timezone.now()
     out = next((one for one in versions if one["state"] == AgreementState.OUT and one["expires_at"] > now), None)
     active = next((one for one in versions if one["state"] == AgreementState.ACTIVE), None)
     shown = out or active
     status, tone = _("Being drafted"), "neutral"
-    if out:
+    if state in (State.PAUSED, *OVER):
+        status, tone = str(State(state).label), TONES[state]
+    elif out:
         status, tone = _("Waiting for signatures"), "wait"
     elif active:
         status, tone = _("Signed by all"), "good"

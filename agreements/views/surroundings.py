@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, AgreementState, Signature
+from agreements.places import home_of
 from agreements.wording import joined
 from coaching.disclosure.classes import PAIR, Part
 from coaching.models import Party, Person
@@ -69,6 +70,27 @@ def steps(partnership_id: uuid.UUID, current: int) -> list[Crumb]:
         {"label": label, "url": url if state == "done" else "", "state": state}
         for (label, url), state in zip(ways, states, strict=True)
     ]
+
+
+def hub_url(partnership_id: uuid.UUID, parts: Iterable[str]) -> str:
+    """The page of the agreement that is in force, where a party sees how the coaching stands; before there is one,
+    the page from which they go on.
+    """
+    active = Agreement.objects.filter(partnership=partnership_id, state=AgreementState.ACTIVE).first()
+    return reverse("agreement_detail", args=[active.pk]) if active else home_of(partnership_id, parts)
+
+
+def compared_with(agreement: Agreement, others: Iterable[Agreement]) -> Agreement | None:
+    """The version that a reader wants this one compared with: what is in force, else what was last in force before
+    it, else the version before.
+    """
+    others = sorted(others, key=lambda one: -one.number)
+    active = next((one for one in others if one.state == AgreementState.ACTIVE), None)
+    if active and not agreement.is_signed_by_all:
+        return active
+    before = [one for one in others if one.number < agreement.number]
+    signed = next((one for one in before if one.is_signed_by_all), None)
+    return signed or next(iter(before), None)
 
 
 def out_for_signature(partnership_id: uuid.UUID) -> Agreement | None:

@@ -87,6 +87,9 @@ MATRIX_CLASSES = tuple(record_class for record_class in RecordClass if record_cl
 PAIR = (Part.COACH, Part.COACHEE, Part.PEER, Part.MENTOR_COACH)
 """The parts of the column "parties": they see the record because it is theirs, without a rule."""
 
+LEADING = (Part.COACH, Part.MENTOR_COACH)
+"""The parts that another person can take over, and that leave the learner where they are."""
+
 PARTY_PARTS = (*PAIR, Part.SUPERVISOR)
 """The parts a person can hold in one partnership. The supervisor signs as a party and reads as an audience."""
 

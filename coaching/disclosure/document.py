@@ -22,7 +22,9 @@ part, in one of these forms, and an empty cell is nothing, not even that the rec
   These three never come from the tables of the records.
 
 Until all have signed, no record leaves the people who work together; leadership and the administrator see that an
-agreement waits, and the supervisor who signs sees the text to sign.
+agreement waits, and the supervisor who signs sees the text to sign. When coaching has ended, what was shared until then
+stays shared, and nothing can be written any more. A coach who has taken over sees of the partnership before them what
+the coachee gives, class by class, and nothing until the coachee has answered.
 """
 
 

@@ -1,7 +1,8 @@
 """Row security, generated: what each kind of table says to PostgreSQL.
 
-A table with content about a partnership has a pair arm, an arm for program parts and one for the supervisor of the
-partnership (design section 4). Arms are separate permissive policies, so that each can be tested by taking it away.
+A table with content about a partnership has a pair arm, an arm for program parts, one for the supervisor of the
+partnership (design section 4), and one for a coach who has taken over and to whom the coachee shows what was before.
+Arms are separate permissive policies, so that each can be tested by taking it away.
 Every lookup goes through a view or function of the definer role, which no policy of ours applies to: no recursion.
 """
 
@@ -21,18 +22,28 @@ SIGNS = "exists (select 1 from sec.my_signing g where g.partnership_id = {table}
 
 @dataclass(frozen=True)
 class Policy:
-    """One permissive policy: for select (`using`), insert (`check`), update (both) or delete (`using`)."""
+    """One permissive policy: for select (`using`), insert (`check`), update (both) or delete (`using`).
+
+    `needs`: a view that a later migration makes, which then writes the policies of the tables that are there again.
+    """
 
     name: str
     command: str
     using: str = ""
     check: str = ""
     to: str = LOGINS
+    needs: str = ""
 
     def sql(self, table: str) -> str:
         using = f" using ({self.using})" if self.using else ""
         check = f" with check ({self.check})" if self.check else ""
-        return f"create policy {self.name} on {table} as permissive for {self.command} to {self.to}{using}{check}"
+        policy = f"create policy {self.name} on {table} as permissive for {self.command} to {self.to}{using}{check}"
+        return _once_there(f"to_regclass('{self.needs}')", policy) if self.needs else policy
+
+
+def _once_there(found: str, statement: str) -> str:
+    """`statement`, if what it builds on is there by now; `found` is null where it is not."""
+    return f"do $do$ begin if {found} is not null then execute $sql${statement}$sql$; end if; end $do$"
 
 
 def _administers(table: str, program: str = "program_id") -> str:
@@ -56,6 +67,7 @@ class Disclosure:
     `author_only`: a draft; nobody but its author reads it (A7).
     `updates`, `deletes`: who of the pair may: "pair", "author", "nobody", or "own" (the row's `user_id`).
     `status`: leadership and the administrator see the row before all have signed (that an agreement waits).
+    `after_end`: it may still be written once the coaching has ended (a seal that was missing, that something was read).
     """
 
     record_class: str
@@ -67,6 +79,7 @@ class Disclosure:
     deletes: str = "nobody"
     worker: bool = False
     status: bool = False
+    after_end: bool = False
 
     def reading(self, table: str) -> list[Policy]:
         """The select policies; the same for the table and for its history."""
@@ -85,6 +98,13 @@ class Disclosure:
                 f"({self.leaves}) and exists (select 1 from sec.my_memberships m "
                 f"join public.coaching_disclosurerule r on r.audience = m.part "
                 f"where m.program_id = {table}.program_id and m.part <> 'supervisor' and {rule})",
+            ),
+            Policy(
+                "taken_over",
+                "select",
+                f"({self.leaves}) and {table}.partnership_id in "
+                f"(select f.partnership_id from sec.my_former f where f.record_class = '{self.record_class}')",
+                needs="sec.my_former",
             ),
             Policy(
                 "supervisor",
@@ -190,7 +210,18 @@ def disclose(table: str, spec: Disclosure) -> list[str]:
         *protect(table, [*spec.reading(table), *spec.writing(table)]),
         f"drop trigger if exists a_stamp on {table}",
         f"create trigger a_stamp before insert or update on {table} for each row execute function sec.stamp()",
+        f"drop trigger if exists a_open on {table}",
+        *([] if spec.after_end else [_keep_open(table)]),
     ]
+
+
+def _keep_open(table: str) -> str:
+    """Nothing new is written once the coaching has ended, whoever tries and by whatever way."""
+    return _once_there(
+        "to_regprocedure('sec.keep_open()')",
+        f"create trigger a_open before insert or update or delete on {table} "
+        "for each row execute function sec.keep_open()",
+    )
 
 
 def disclose_history(table: str, spec: Disclosure) -> list[str]:

@@ -5,7 +5,7 @@ A key that could not be read is empty here; it has been reported already, and is
 
 from collections.abc import Callable, Iterable, Iterator
 
-from coaching.disclosure.classes import PARTY_PARTS, Form, Part, RecordClass
+from coaching.disclosure.classes import PAIR, PARTY_PARTS, Form, Part, RecordClass
 from coaching.frameworks import structure as s
 from coaching.frameworks.framework import Framework
 from coaching.frameworks.reading import Where
@@ -52,6 +52,7 @@ def _key_lists(framework: Framework) -> Iterator[tuple[str, list[str]]]:
         "assessments": framework.assessments,
         "letters": framework.letters,
         "documents": framework.documents,
+        "conclusion": framework.conclusion,
     }
     lists |= {f"clauses.{clause.key}.items": clause.items for clause in framework.clauses}
     lists |= {f"plan.{field.key}.options": field.options for field in framework.plan}
@@ -123,6 +124,7 @@ def check_format_keys(framework: Framework, where: Where) -> None:
         *((f"concerns.routes.{route.raised_by.value}", route.formats) for route in framework.concerns.routes),
         *((f"plan.{field.key}", field.formats) for field in framework.plan),
         *((f"guides.{guide.key}", guide.formats) for guide in framework.guides),
+        *((f"conclusion.{step.key}", step.formats) for step in framework.conclusion),
     ]
     for path, formats in limited:
         for key in formats:
@@ -279,6 +281,17 @@ def check_references(framework: Framework, where: Where) -> None:
                 _at(where, f"modes.options.{mode.key}.combines").problem(f"{key!r} is no single mode.", remedy)
 
 
+def check_conclusion(framework: Framework, where: Where) -> None:
+    """Each step of the conclusion is somebody's of the pair, in each format that it is for (D19)."""
+    for step in framework.conclusion:
+        for form in framework.formats:
+            if step.formats and form.key not in step.formats:
+                continue
+            if step.by and not set(step.by) & set(form.parts) & set(PAIR):
+                message = f"Nobody of the pair in format {form.key!r} can record this step."
+                _at(where, f"conclusion.{step.key}").key("by").problem(message, "Name a part of the pair in by.")
+
+
 def check_rules(framework: Framework, where: Where) -> None:
     """What no framework can give away: the administrator gets only whether an agreement is signed; a concern goes
     along its route and to no audience; survey answers and the disclosure record leave as counts; the agreement and
@@ -308,6 +321,7 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_plan_fields,
     check_numbers,
     check_references,
+    check_conclusion,
     check_rules,
 )
 

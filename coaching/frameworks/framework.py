@@ -18,6 +18,10 @@ Rule = tuple[Part, RecordClass, Form]
 """(audience, record class, form): this audience is given records of this class in this form."""
 
 
+RENEGOTIATE = "renegotiate"
+"""The key of the item, in any phase, by which a framework says how a goal is agreed on anew."""
+
+
 class HasKey(Protocol):
     @property
     def key(self) -> str: ...
@@ -115,6 +119,7 @@ class Framework:
     assessments: tuple[s.Assessment, ...] = read(Many(Table(s.Assessment)), default=())
     letters: tuple[s.Letter, ...] = read(Many(Table(s.Letter)), default=())
     documents: tuple[s.Document, ...] = read(Many(Table(s.Document)), default=())
+    conclusion: tuple[s.ConclusionStep, ...] = read(Many(Table(s.ConclusionStep)), default=())
     canonical: str = field(default="", repr=False)
 
     # ---- content and words ------------------------------------------------------------------------------------
@@ -206,6 +211,16 @@ class Framework:
     def codes(self) -> frozenset[str]:
         """Every requirement code that the content names anywhere."""
         return frozenset(_codes(self.content))
+
+    def conclusion_for(self, format_key: str) -> tuple[s.ConclusionStep, ...]:
+        """The steps by which coaching of this format is concluded, in order."""
+        return tuple(step for step in self.conclusion if _is_for(step.formats, format_key))
+
+    @property
+    def renegotiating(self) -> s.Item | None:
+        """What the framework says of a goal that stalls and is agreed on anew (D18), where it says something."""
+        items = (item for phase in self.phases for item in phase.items)
+        return next((item for item in items if item.key == RENEGOTIATE), None)
 
     # ---- the plan ---------------------------------------------------------------------------------------------
     def plan_fields(self, format_key: str) -> tuple[s.PlanField, ...]:

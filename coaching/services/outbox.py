@@ -31,6 +31,11 @@ class Kind(enum.StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a mail
     AGREEMENT_WAITING = "agreement_waiting"
     AGREEMENT_SIGNED = "agreement_signed"
+    AGREEMENT_CLOSED = "agreement_closed"
+    COACHING_RESTS = "coaching_rests"
+    COACHING_ENDED = "coaching_ended"
+    RENEGOTIATION = "renegotiation"
+    HANDOVER_ASKED = "handover_asked"
     COMMITMENT_RECORDED = "commitment_recorded"
     COMMITMENT_CONTESTED = "commitment_contested"
     AGREEMENT_SCANNED = "agreement_scanned"

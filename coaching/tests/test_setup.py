@@ -343,9 +343,9 @@ def test_one_person_has_one_place_in_a_partnership(admin, cast):
 def test_the_administrator_sees_signed_or_waiting_and_no_more(admin, signed):
     text = page(admin.get(url(signed, "setup_partnerships")))
     assert text.count("Signed") >= 2
-    assert "Waiting" not in text
+    assert "Being drafted" not in text
     admin.post(url(signed, "partnership_add"), pair(signed))
-    assert "Waiting" in page(admin.get(url(signed, "setup_partnerships")))
+    assert "Being drafted" in page(admin.get(url(signed, "setup_partnerships")))
     assert "Follows the child" not in text
 
 

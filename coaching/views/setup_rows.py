@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -100,14 +102,14 @@ def partnership_rows(program: Program, rows: list[dict[str, Any]]) -> list[dict[
     language = (get_language() or "en")[:2]
     words = {part.value: capfirst(program.framework.words(part, language).one) for part in program.framework.parts}
     labels = {one.key: one.label.in_language(language) for one in program.framework.formats}
+    standings = import_string(settings.PARTNERSHIP_STANDINGS)([row["id"] for row in rows], program=program)
     return [
         {
             "title": " · ".join(_names(row, Part.COACHEE, Part.PEER) or _names(row, *Part)),
             "format": labels.get(row["format"], row["format"]),
             "site": row["site__name"] or "",
             "since": date_format(localtime(row["created_at"]), "DATE_FORMAT"),
-            "state": _("Signed") if row["is_signed"] else _("Waiting"),
-            "tone": "good" if row["is_signed"] else "wait",
+            **standings[row["id"]],
             "parties": [
                 {
                     "name": party["user__person__name"],

@@ -161,7 +161,7 @@ class Note(Disclosed):
 class VisitRead(Disclosed):
     """That a person has opened the record of a visit, so that it waits for them no more. Only they know of it."""
 
-    disclosure = Disclosure(RecordClass.NOTES, author_only=True, inserts="author", updates="nobody")
+    disclosure = Disclosure(RecordClass.NOTES, author_only=True, inserts="author", updates="nobody", after_end=True)
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="readings")
     author = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")

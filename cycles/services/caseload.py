@@ -15,7 +15,7 @@ SHOWN = 25
 SHOWN_AT_MOST = 300
 
 # What is due until all that was agreed is done: so many days after the last complete cycle; before there is one, after
-# the first day in force (A4).
+# the first day in force (A4); and never while the coaching rests or when it has ended, which come last.
 # Row security refuses; the query still says by index what it is about.
 _QUERY = """
 with mine as (
@@ -24,8 +24,10 @@ with mine as (
 )
 select s.id, mine.part, n.names, st.state as standing, t.cycles, t.hours, t.starts_on is not null as in_force,
        d.done, d.last_done, l.last_visit, l.minutes, v.next_start, v.to_log, v.log_id, v.log_start,
-       case when t.cycles <= d.done or t.hours * 60 <= l.minutes then null
-            else coalesce(d.last_done, greatest(t.starts_on, a.activated_at::date)) + t.rhythm_days end as due_on,
+       case when t.cycles <= d.done or t.hours * 60 <= l.minutes or st.state <> 'signed' then null
+            else greatest(coalesce(d.last_done, greatest(t.starts_on, a.activated_at::date)), st.resumed_at::date)
+                 + t.rhythm_days end as due_on,
+       pause.look_again_on,
        exists (select from agreements_signature g join agreements_agreement o on o.id = g.agreement_id
                where g.partnership_id = s.id and g.user_id = %(me)s and g.signed_at is null
                  and o.state = 'out') as to_sign,
@@ -43,6 +45,7 @@ cross join lateral (
 left join agreements_standing st on st.partnership_id = s.id
 left join agreements_agreedterms t on t.partnership_id = s.id and t.in_force
 left join agreements_agreement a on a.id = t.agreement_id
+left join agreements_pause pause on pause.partnership_id = s.id and pause.ended_at is null
 cross join lateral (
   select count(*) as done, max(c.completed_on) as last_done
   from cycles_cycle c where c.partnership_id = s.id and c.completed_on is not null
@@ -59,7 +62,7 @@ cross join lateral (
   from cycles_visit x where x.partnership_id = s.id and x.state = 'planned'
 ) v
 where not exists (select from unnest(%(words)s::text[]) word where strpos(n.sorted, word) = 0)
-order by due_on nulls last, n.sorted, s.id
+order by coalesce(st.state in ('concluded', 'discontinued', 'handed_over'), false), due_on nulls last, n.sorted, s.id
 limit %(limit)s
 """
 

@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from agreements.models import AgreedTerms, Plan
+from agreements.life import OVER, State
+from agreements.models import AgreedTerms, Plan, Standing
 from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode
@@ -38,7 +39,9 @@ class Member:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What the signed agreement says about the work. `since` is the day from which it is in force."""
+    """What the signed agreement says about the work. `since` is the day from which it is in force; `resumed_on` that on
+    which a pause ended, from which the rhythm counts anew.
+    """
 
     mode: str
     cycles: int | None
@@ -47,6 +50,7 @@ class Agreed:
     starts_on: dt.date
     ends_on: dt.date | None
     since: dt.date
+    resumed_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,17 @@ class Pair:
     partnership: Partnership
     members: tuple[Member, ...]
     me: Member
+    state: str = State.DRAFTING
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the coaching has ended: then nothing new is written."""
+        return self.state in OVER
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it rests: then nothing is due."""
+        return self.state == State.PAUSED
 
     @property
     def framework(self) -> Framework:
@@ -99,12 +114,14 @@ def find_pair(partnership: Partnership, user: User) -> Pair | None:
     Who has left is shown those of their own time, and not who came after them.
     """
     names = Person.objects.filter(pk=OuterRef("user_id")).values("name")[:1]
-    rows = list(
+    states = Standing.objects.filter(partnership=OuterRef("partnership_id")).values("state")[:1]
+    found = list(
         Party.objects.filter(partnership=partnership, part__in=PAIR)
-        .annotate(name=Subquery(names))
+        .annotate(name=Subquery(names), state=Subquery(states))
         .order_by("joined_at")
-        .values_list("user_id", "part", "name", "joined_at", "left_at")
+        .values_list("user_id", "part", "name", "joined_at", "left_at", "state")
     )
+    rows = [row[:5] for row in found]
     mine = sorted((row for row in rows if row[0] == user.pk), key=lambda row: row[4] is None)
     if not mine:
         return None
@@ -115,21 +132,26 @@ def find_pair(partnership: Partnership, user: User) -> Pair | None:
         if left_at is None or joined < left_at
     ]
     me = next(m for m in members if m.user_id == user.pk and m.part == mine[-1][1] and m.present == (left_at is None))
-    return Pair(partnership, tuple(members), me)
+    return Pair(partnership, tuple(members), me, found[0][5] or State.DRAFTING)
 
 
 def agreed_of(partnership: Partnership) -> Agreed | None:
     """What is agreed and signed by all; None while nothing is in force."""
+    resumed = Standing.objects.filter(partnership=OuterRef("partnership_id")).values("resumed_at")[:1]
     row = (
         AgreedTerms.objects.filter(partnership=partnership, in_force=True)
-        .values_list("mode", "cycles", "hours", "rhythm_days", "starts_on", "ends_on", "agreement__activated_at")
+        .annotate(resumed_at=Subquery(resumed))
+        .values_list(
+            "mode", "cycles", "hours", "rhythm_days", "starts_on", "ends_on", "agreement__activated_at", "resumed_at"
+        )
         .first()
     )
     if row is None:
         return None
-    mode, cycles, hours, rhythm_days, starts_on, ends_on, activated_at = row
+    mode, cycles, hours, rhythm_days, starts_on, ends_on, activated_at, resumed_at = row
     since = max(starts_on, activated_at.date()) if activated_at else starts_on
-    return Agreed(mode, cycles, hours, rhythm_days, starts_on, ends_on, since)
+    resumed_on = resumed_at.date() if resumed_at else None
+    return Agreed(mode, cycles, hours, rhythm_days, starts_on, ends_on, since, resumed_on)
 
 
 def minutes_used(partnership: Partnership) -> int:

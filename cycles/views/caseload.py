@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from agreements.life import OVER, State
 from agreements.models import Standing
 from coaching.models import Party
 from cycles.models import Visit
@@ -159,14 +160,17 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, An
     for row in rows:
         key, due = row["id"], row["due_on"] if row["in_force"] else None
         log_url = visit_log(row["log_id"]) if row["log_id"] else log_new(key)
+        rests, over = row["standing"] == State.PAUSED, row["standing"] in OVER
         found.append(
             {
                 "name": row["names"],
                 "url": pair(key),
-                "log_url": log_url if row["in_force"] else "",
+                "log_url": log_url if row["in_force"] and not over else "",
                 "done": _done_words(row),
                 "last": short_day(row["last_visit"]) if row["last_visit"] else "",
-                "next": short_day(timezone.localtime(row["next_start"]).date()) if row["next_start"] else "",
+                "next": short_day(timezone.localtime(row["next_start"]).date())
+                if row["next_start"] and not (rests or over)
+                else "",
                 "due": due_words(due, today),
                 "due_tone": "warn" if due and due < today else "neutral",
                 "waits": _waits(row, pair_url=pair(key), plan_url=plan(key), log_url=log_url, draft_url=log_new(key)),
@@ -178,17 +182,27 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, An
 def _waits(row: dict[str, Any], *, pair_url: str, plan_url: str, log_url: str, draft_url: str) -> list[dict[str, str]]:
     """What waits with one pair: the agreement, visits to log, a log that was begun."""
     waits = []
+    if row["standing"] in OVER:
+        return [{"text": str(State(row["standing"]).label), "url": pair_url}]
+    if row["standing"] == State.PAUSED:
+        waits.append({"text": _paused_words(row["look_again_on"]), "url": pair_url})
     if row["to_sign"]:
         waits.append({"text": _("The agreement waits for you to sign"), "url": pair_url})
     elif row["standing"] == Standing.State.WAITING:
         waits.append({"text": _("The agreement waits for signatures"), "url": pair_url})
     elif not row["in_force"]:
         waits.append({"text": _("The agreement is being drafted"), "url": plan_url})
-    if row["to_log"]:
+    if row["to_log"] and row["standing"] != State.PAUSED:
         waits.append({"text": _visits_to_log(row["to_log"]), "url": log_url})
     if row["draft"]:
         waits.append({"text": _("A log to finish"), "url": draft_url})
     return waits
+
+
+def _paused_words(look_again_on: dt.date | None) -> str:
+    if look_again_on is None:
+        return _("Paused")
+    return _("Paused, you look at it again on %(day)s") % {"day": short_day(look_again_on)}
 
 
 def _visits_to_log(n: int) -> str:
@@ -211,6 +225,7 @@ def _learner_row(row: dict[str, Any], url: str) -> dict[str, Any]:
         "progress": progress_of(cycles=row["cycles"], hours=row["hours"], done=row["done"], minutes=row["minutes"]),
         "cycles_done": row["done"],
         "in_force": row["in_force"],
+        "state": str(State(row["standing"]).label) if row["standing"] in (State.PAUSED, *OVER) else "",
         "last": short_day(row["last_visit"]) if row["last_visit"] else "",
-        "next": moment_words(row["next_start"]) if row["next_start"] else "",
+        "next": moment_words(row["next_start"]) if row["next_start"] and row["standing"] not in OVER else "",
     }

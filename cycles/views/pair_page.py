@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import FocusPractice
+from agreements.models import FocusPractice, Handover
 from coaching.disclosure.classes import RecordClass
 from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitDetail, VisitRead
 from cycles.policies import Action, may
@@ -45,7 +45,21 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "more_visits": len(visits) > VISITS_SHOWN,
         "draft": _draft_begun(pair),
         "sees": _sees(pair),
+        "before": _before(pair),
     } | _names(pair)
+
+
+def _before(pair: Pair) -> dict[str, Any] | None:
+    """Where somebody has taken over: the page of the time before, and for a learner that they have not answered yet."""
+    handovers = list(Handover.objects.filter(partnership=pair.partnership).values("user_id", "answered_at"))
+    if not handovers:
+        return None
+    mine = next((one for one in handovers if one["user_id"] == pair.me.user_id), None)
+    return {
+        "url": reverse("former_record", args=[pair.partnership.pk]),
+        "answer_url": reverse("handover_answer", args=[pair.partnership.pk]) if mine and not pair.is_over else "",
+        "to_answer": bool(mine and mine["answered_at"] is None and not pair.is_over),
+    }
 
 
 def _names(pair: Pair) -> dict[str, str]:
@@ -128,17 +142,18 @@ def _cycles(pair: Pair, agreed: Agreed | None) -> dict[str, Any]:
     minutes = minutes_used(pair.partnership) if hours else 0
     used_up = bool(planned and done_number >= planned) or bool(hours and minutes >= hours * 60)
     due = None
-    if agreed and agreed.rhythm_days and not used_up:
-        due = (last or agreed.since) + dt.timedelta(days=agreed.rhythm_days)
+    is_on = not (pair.is_paused or pair.is_over)
+    if agreed and agreed.rhythm_days and is_on and not used_up:
+        due = max(filter(None, (last or agreed.since, agreed.resumed_on))) + dt.timedelta(days=agreed.rhythm_days)
     today = timezone.localdate()
     return {
         "done": done_number,
         "planned": planned,
         "progress": progress_of(cycles=planned, hours=hours, done=done_number, minutes=minutes),
-        "beyond": bool(planned and done_number + (1 if current else 0) > planned),
+        "beyond": bool(is_on and planned and done_number + (1 if current else 0) > planned),
         "hours": hours,
         "hours_used": hours_words(minutes),
-        "beyond_hours": bool(hours and minutes > hours * 60),
+        "beyond_hours": bool(is_on and hours and minutes > hours * 60),
         "due": due_words(due, today),
         "late": bool(due and due < today),
         "number": current.number if current else done_number + 1,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from agreements.life import TONES
 from agreements.models import Agreement, AgreementState, Signature, Standing
 from coaching.disclosure.classes import PAIR
 from coaching.frameworks import Framework
@@ -120,9 +121,6 @@ def read_cursor(text: str) -> tuple[dt.datetime, uuid.UUID] | None:
 
 
 # ---- the agreement of a pair -------------------------------------------------------------------------------------
-STANDING_TONES = {Standing.State.DRAFTING: "neutral", Standing.State.WAITING: "wait", Standing.State.SIGNED: "good"}
-
-
 def agreement_of(pair: Pair) -> dict[str, Any]:
     """Where the agreement of a pair stands, and where it is read, signed or drafted. Three queries."""
     partnership = pair.partnership
@@ -137,7 +135,7 @@ def agreement_of(pair: Pair) -> dict[str, Any]:
     return {
         "state": standing,
         "label": standing.label,
-        "tone": STANDING_TONES[standing],
+        "tone": TONES[standing],
         "to_sign": bool(to_sign),
         "url": agreement_url(partnership, out=out, active=active, to_sign=bool(to_sign)),
         "plan_url": reverse("plan_edit", args=[partnership.pk]),

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from agreements.life import OVER
 from agreements.models import AgreedTerms, FocusPractice, Standing
 from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.models import Disclosed
@@ -137,7 +138,10 @@ def _partnerships(
     classes = classes_given_to(scope.part, terms=terms)
     people = _people(scope)
     agreed = {row["partnership_id"]: row for row in _agreed(scope)}
-    signed_at = dict(scope.rows(Standing).filter(state=Standing.State.SIGNED).values_list("partnership_id", "since"))
+    standings: dict[uuid.UUID, dict[str, Any]] = {
+        row["partnership_id"]: dict(row)
+        for row in scope.rows(Standing).values("partnership_id", "state", "since", "resumed_at")
+    }
     logs, cycles = _log_sums(scope)
     practices = _sums(scope.rows(FocusPractice), practices=Count("pk"))
     goals = _sums(scope.goals(), goals=Count("pk"))
@@ -152,8 +156,9 @@ def _partnerships(
         _add_log(row, logs.get(row.id, {}), cycles.get(row.id, {}))
         if terms_of := agreed.get(row.id):
             _add_terms(row, terms_of)
-            counted_from = _counted_from(terms_of, cycles.get(row.id, {}), signed_at.get(row.id))
-            row.cadence = _cadence(row, counted_from, terms_of["ends_on"], scope.today, days_before)
+            standing = standings.get(row.id, {})
+            counted_from = _counted_from(terms_of, cycles.get(row.id, {}), standing)
+            row.cadence = _cadence(row, counted_from, terms_of["ends_on"], scope.today, days_before, standing)
     return rows, frozenset[str]().union(*classes.values())
 
 
@@ -170,15 +175,24 @@ def _add_terms(row: PartnershipFigures, agreed: dict[str, Any]) -> None:
     row.rhythm_days, row.rhythm_other = agreed["rhythm_days"], agreed["rhythm_other"]
 
 
-def _counted_from(agreed: dict[str, Any], cycle: dict[str, Any], signed_at: dt.datetime | None) -> dt.date:
+def _counted_from(agreed: dict[str, Any], cycle: dict[str, Any], standing: dict[str, Any]) -> dt.date:
     """The day from which the next cycle is due by the rhythm (A4): the same rule as in the coach's caseload."""
-    if cycle.get("last_completed"):
-        return cycle["last_completed"]
-    return max(agreed["starts_on"], signed_at.astimezone(dt.UTC).date()) if signed_at else agreed["starts_on"]
+    signed_at = standing.get("since") if standing.get("state") == Standing.State.SIGNED else None
+    days = [cycle.get("last_completed") or agreed["starts_on"]]
+    if signed_at and not cycle.get("last_completed"):
+        days.append(signed_at.astimezone(dt.UTC).date())
+    if standing.get("resumed_at"):
+        days.append(standing["resumed_at"].astimezone(dt.UTC).date())
+    return max(days)
 
 
 def _cadence(
-    row: PartnershipFigures, counted_from: dt.date, ends_on: dt.date | None, today: dt.date, days_before: int
+    row: PartnershipFigures,
+    counted_from: dt.date,
+    ends_on: dt.date | None,
+    today: dt.date,
+    days_before: int,
+    standing: dict[str, Any],
 ) -> Cadence | None:
     if row.completed is None:
         return None
@@ -189,8 +203,9 @@ def _cadence(
         agreed=row.agreed,
         done=row.done or 0,
         ends_on=ends_on,
-        is_over=row.is_over,
+        is_over=row.is_over or standing.get("state") in OVER,
         days_before=days_before,
+        is_paused=standing.get("state") == Standing.State.PAUSED,
     )
 
 
@@ -222,7 +237,7 @@ def _log_sums(scope: _Scope) -> tuple[Sums, Sums]:
 
 def _sums(rows: QuerySet[Any], **sums: Any) -> Sums:
     """The sums of each partnership, by its id."""
-    return {row["partnership_id"]: row for row in rows.order_by().values("partnership_id").annotate(**sums)}
+    return {row["partnership_id"]: dict(row) for row in rows.order_by().values("partnership_id").annotate(**sums)}
 
 
 def _people(scope: _Scope) -> dict[uuid.UUID, list[Name]]:

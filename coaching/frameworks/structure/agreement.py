@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from coaching.disclosure.classes import Part
 from coaching.frameworks.reading import Choice, Flag, Integer, Many, Table, read
-from coaching.frameworks.structure.basics import A_KEY, A_PARTY, A_TEXT, CODES, FORMAT_KEYS, Item, Statement
+from coaching.frameworks.structure.basics import A_KEY, A_PARTY, A_TEXT, CODES, FORMAT_KEYS, SOME_CODES, Item, Statement
 from coaching.frameworks.text import Text
 
 
@@ -140,3 +140,15 @@ class Route:
 class Concerns:
     heading: Text = read(A_TEXT)
     routes: tuple[Route, ...] = read(Many(Table(Route), least=1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConclusionStep:
+    """A step by which coaching is concluded (D19): done on a day, or left out for a reason. `by`: whose doing it is."""
+
+    key: str = read(A_KEY)
+    codes: tuple[str, ...] = read(SOME_CODES, default=())
+    label: Text = read(A_TEXT)
+    meaning: Text = read(A_TEXT)
+    by: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
