@@ -148,7 +148,7 @@ begin
     perform sec.rebind(a.partnership_id, b.rules_id);
   else
     update public.agreements_standing set state = 'drafting', since = now()
-    where partnership_id = a.partnership_id and state = 'signed';
+    where partnership_id = a.partnership_id and state in ('signed', 'paused');
     perform sec.rebind(a.partnership_id, null);
   end if;
   return true;

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
     operations = [
         Disclose(
             "agreements_paperscan",
-            Disclosure(RecordClass.AGREEMENT, signers=SIGNS, updates="nobody"),
+            Disclosure(RecordClass.AGREEMENT, signers=SIGNS, updates="nobody", after_end=True),
             history=False,
         ),
         Protect(

@@ -312,12 +312,11 @@ begin
   if exists (select from unnest(f.must_sign) part where not exists (
         select from public.coaching_party q where q.partnership_id = s.id and q.part = part and q.left_at is null))
      or not exists (select from public.agreements_signature g
-        where g.agreement_id = a.id and g.signed_at is not null and g.digest is not distinct from a.digest)
+        where g.agreement_id = a.id and sec.holds(g.id))
      or exists (select from public.coaching_party q
         where q.partnership_id = s.id and q.left_at is null and q.part = any (f.must_sign)
           and not exists (select from public.agreements_signature g
-            where g.agreement_id = a.id and g.user_id = q.user_id and g.part = q.part
-              and g.signed_at is not null and g.digest is not distinct from a.digest)
+            where g.agreement_id = a.id and g.user_id = q.user_id and g.part = q.part and sec.holds(g.id))
           and not sec.spoken_for(a.id, q.user_id, q.part)) then
     return false;
   end if;

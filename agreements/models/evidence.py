@@ -19,7 +19,7 @@ class PaperScan(Disclosed):
         PDF = "application/pdf"
         JPEG = "image/jpeg"
 
-    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, updates="nobody")
+    disclosure = Disclosure(RecordClass.AGREEMENT, signers=SIGNS, updates="nobody", after_end=True)
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="scans")
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="scan")

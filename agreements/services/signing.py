@@ -189,14 +189,14 @@ def sign(
     if not now - FRESH <= evidence.authenticated_at <= now:
         raise StaleAuthentication
     require_as_signed(agreement)
-    if began_by == by.pk or not Signature.objects.filter(agreement=agreement, user=began_by).exists():
-        began_by = None
+    handed = bool(began_by) and began_by != by.pk and agreement.signatures.filter(user=began_by).exists()
     for signature in asked:
         signature.signed_at, signature.digest, signature.typed_name = now, agreement.digest, typed_name
         signature.intent, signature.consent = evidence.intent, evidence.consent
         signature.method, signature.authenticated_at = evidence.method[:60], evidence.authenticated_at
         signature.address, signature.browser = evidence.address, evidence.browser[:300]
-        signature.mark, signature.began_by_id = [list(stroke) for stroke in mark], began_by
+        signature.mark = [list(stroke) for stroke in mark]
+        signature.began_by_id = began_by if handed else None
         signature.save()
         record(Event.AGREEMENT_SIGNED, target=signature, by=by)
     say_consent(by=by, agreed=True, text=consent_in_full())

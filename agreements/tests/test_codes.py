@@ -62,7 +62,7 @@ def test_a_signature_on_paper_is_said_and_a_contested_one_too(client, cast, seal
     said = " ".join(text_of(bytes(document.content)).split())
     assert "Signed by hand on paper on" in said
     assert "Rosa Delgado put in the scan (2 pages)" in said
-    assert "or on paper where it says so" in said
+    assert "or has agreed on paper or aloud where it says so" in said
     assert "1 of them was given on paper, as a scan" in asked(client, document.code).content.decode()
     client.force_login(cast["coachee"])
     client.post(contest(agreement))

@@ -326,7 +326,7 @@ def test_the_party_contests_what_is_still_out(client, cast):
     assert "This is not my signature" in client.get(reverse("agreement_detail", args=[agreement.pk])).content.decode()
     client.post(contest(agreement))
     now = looked_up(agreement)
-    assert (now.state, now.closed_reason) == (AgreementState.WITHDRAWN, "contested")
+    assert (now.state, now.closed_reason) == (AgreementState.WITHDRAWN, "paper_contested")
     with bypassing():
         assert Standing.objects.get(partnership=cast.partnership).state == Standing.State.DRAFTING
         told = set(Mail.objects.filter(kind="scan_contested").values_list("recipient", flat=True))

@@ -71,7 +71,7 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "people_changed": agreement.is_out and people_have_changed(agreement),
         "to_sign": mine in asked,
         "i_want_paper": mine in asked and wants_paper(request.user),
-        "others_asked": [signer_of(agreement, one)["name"] for one in asked if mine and one != mine],
+        "others_asked": [signer_of(agreement, one)["name"] for one in asked if mine and one.user_id != request.user.pk],
         "may_add_paper": Action.PAPER_ADD in can and bool(asked) and bool(may_be_on_paper(agreement)),
         "of_the_pair": of_the_pair,
         "may_decline": bool(mine and agreement.is_out and Action.AGREEMENT_DECLINE in can),
