@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement, Signature, SpokenCommitment
+from agreements.models import Letter as SentLetter
 from agreements.services import asked_now
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
@@ -77,4 +78,19 @@ def commitment_contested(mail: Mail, user: User) -> Letter | None:
         ),
         action=_("Open the agreement"),
         url=link(reverse("agreement_detail", args=[contested.agreement_id])),
+    )
+
+
+def letter_waiting(mail: Mail, user: User) -> Letter | None:
+    """A letter was sent to this person, or a copy of one: where it can be read, and no word of it (D2)."""
+    if not SentLetter.objects.filter(pk=mail.subject_id).exists():
+        return None
+    return Letter(
+        subject=_("A letter about coaching is waiting for you"),
+        lines=(
+            _("Somebody you work with has sent you a letter."),
+            _("Sign in to read it. The page also says how to answer. Please do not answer this mail."),
+        ),
+        action=_("Read the letter"),
+        url=link(reverse("letter_detail", args=[mail.subject_id])),
     )

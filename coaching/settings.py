@@ -255,6 +255,7 @@ MAILS = {
     "agreement_signed": "agreements.mails.agreement_signed",
     "commitment_recorded": "agreements.mails.commitment_recorded",
     "commitment_contested": "agreements.mails.commitment_contested",
+    "letter_waiting": "agreements.mails.letter_waiting",
     "visit_planned": "cycles.mails.visit_planned",
     "visit_moved": "cycles.mails.visit_moved",
     "visit_cancelled": "cycles.mails.visit_cancelled",

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.models import AgreedTerms, FocusPractice, Plan, Signature
+from agreements.models import AgreedTerms, FocusPractice, Letter, LetterDraft, Plan, Signature
 from coaching.disclosure.classes import Form, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.models import Contact, Mail
@@ -110,6 +110,21 @@ def other_plan(cast, rows):
     )
 
 
+def other_letters(cast, rows):
+    """Another for the coachee alone, and the one there was with other words; a letter itself never changes."""
+    old = Letter.objects.get(pk=rows["letter"].pk)
+    old.delete()
+    for pk, text in ((rows["letter"].pk, LONG[:200]), (None, "one more")):
+        letter = Letter(
+            partnership=cast.partnership, author=cast["coach"], author_name="Rosa Delgado", key="introduction",
+            reader_ids=old.reader_ids, recipients=old.recipients, language="es", subject=text, text=text,
+            sent_at=timezone.now() - dt.timedelta(days=1),
+        )  # fmt: skip
+        letter.pk = pk or letter.pk
+        letter.save(force_insert=True)
+    LetterDraft.objects.filter(partnership=cast.partnership).update(subject="", text=LONG)
+
+
 def other_signature(cast, rows):
     signatures = Signature.objects.filter(partnership=cast.partnership)
     signatures.update(typed_name="Other", address="10.9.8.7", browser=LONG[:300])
@@ -136,6 +151,7 @@ DIFFERENCES = {
     "what the coachee has read": ((other_reading,), set(), {"coachee"}),
     "signatures": ((other_signature,), {R.AGREEMENT}, PAIR),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
+    "letters without a copy": ((other_letters,), set(), PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }
 

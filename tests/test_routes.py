@@ -11,7 +11,7 @@ from tests.cast import NAMES, PARTS, Cast
 from tests.database import bypassing
 from tests.matrix import EXPECTED
 from tests.routes import ROUTES
-from tests.world import fill, furnish, marked
+from tests.world import PRIVATE, fill, furnish, marked
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,8 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "export": Export.objects.filter(requester=cast["leader"]).first().pk,
             "unheld_part": "peer",
             "commitment": uuid.uuid4(),
+            "letter_key": "introduction",
+            "guide": "beginning",
             "component": "goals_and_plan",
             "section": "coachee_reflection",
             **{name: row.pk for name, row in rows.items()},
@@ -102,7 +104,9 @@ def test_each_person_gets_the_pages_that_are_theirs_and_no_word_more(client, sig
         for record_class in (RecordClass.GOALS, RecordClass.ACTION_PLAN, RecordClass.VISIT_DETAIL, RecordClass.NOTES):
             assert marked(record_class) in text, record_class
         assert (marked(RecordClass.NOTES, "draft") in text) <= (person == "coach")
+        assert PRIVATE in text
     else:
+        assert PRIVATE not in text
         for record_class in RecordClass:
             if given(person).get(record_class) != Form.ALL:
                 assert marked(record_class) not in text, record_class

@@ -9,6 +9,7 @@ from agreements.models.agreements import (
     Standing,
 )
 from agreements.models.commitments import SpokenCommitment
+from agreements.models.letters import Letter, LetterDraft
 from agreements.models.plans import FocusPractice, Plan
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Agreement",
     "AgreementState",
     "FocusPractice",
+    "Letter",
+    "LetterDraft",
     "Plan",
     "SealedDocument",
     "Signature",

@@ -1,5 +1,6 @@
 """What can be done with plans and agreements. Import from here."""
 
+from agreements.services.beginning import coaching_starts_after
 from agreements.services.documents import seal
 from agreements.services.matter import Problem, matter_of, next_number, warning_of, what_is_missing
 from agreements.services.plans import (
@@ -47,6 +48,7 @@ __all__ = [
     "Problem",
     "StaleAuthentication",
     "asked_now",
+    "coaching_starts_after",
     "draft_of",
     "matter_of",
     "next_number",

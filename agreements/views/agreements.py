@@ -33,7 +33,7 @@ from agreements.services import (
     withdraw,
 )
 from agreements.services.commitments import places_for_a_word
-from agreements.views.surroundings import people_of, steps, way_back
+from agreements.views.surroundings import letters_beside, people_of, steps, way_back
 from coaching.disclosure.classes import PAIR
 from coaching.models import Person
 from coaching.requests import SignedIn
@@ -67,6 +67,7 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "may_edit": may(parts, Action.PLAN_EDIT),
         "sealed_at": SealedDocument.objects.filter(agreement=pk).values_list("sealed_at", flat=True).first(),
         "others": Agreement.objects.filter(partnership=agreement.partnership_id).exclude(pk=pk).only("number", "state"),
+        **letters_beside(agreement.partnership, agreement.partnership.framework, parts),
     }
     spoken = _spoken(agreement, signatures, request, may(parts, Action.COMMITMENT_RECORD))
     context |= {**spoken, "signers": _signers(agreement, signatures, spoken.get("spoken", []))}

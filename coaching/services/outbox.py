@@ -33,6 +33,7 @@ class Kind(enum.StrEnum):
     AGREEMENT_SIGNED = "agreement_signed"
     COMMITMENT_RECORDED = "commitment_recorded"
     COMMITMENT_CONTESTED = "commitment_contested"
+    LETTER_WAITING = "letter_waiting"
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"

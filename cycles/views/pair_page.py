@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import FocusPractice
+from agreements.services import coaching_starts_after
+from agreements.views.surroundings import letters_beside
 from coaching.disclosure.classes import RecordClass
 from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitDetail, VisitRead
 from cycles.policies import Action, may
 from cycles.services.audience import audience
+from cycles.services.guides import done_counts, guides_of
 from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of, minutes_used
 from cycles.services.progress import standing
 from cycles.times import day_words, due_words, hours_words, moment_words, short_day
@@ -29,23 +32,52 @@ def pair_page(pair: Pair) -> dict[str, Any]:
     agreed = agreed_of(pair.partnership)
     leads = pair.me.part in LEADS
     visits = list(visits_of(pair)[: VISITS_SHOWN + 1])
-    return {
-        "pair": pair,
-        "trail": [*shown.trail(pair)[:-1], {"label": pair.others_names}],
-        "leads": leads,
-        "can": {action.value: may(pair, action) for action in Action},
-        "agreement": shown.agreement_of(pair),
-        "agreed": agreed,
-        "agreed_words": _agreed_words(pair, agreed),
-        "cycle": _cycles(pair, agreed),
-        "goals": _goals(pair),
-        "practices": list(FocusPractice.objects.filter(partnership=pair.partnership).values_list("text", flat=True)),
-        "next_visit": _next_visit(pair),
-        "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
-        "more_visits": len(visits) > VISITS_SHOWN,
-        "draft": _draft_begun(pair),
-        "sees": _sees(pair),
-    } | _names(pair)
+    return (
+        {
+            "pair": pair,
+            "trail": [*shown.trail(pair)[:-1], {"label": pair.others_names}],
+            "leads": leads,
+            "can": {action.value: may(pair, action) for action in Action},
+            "agreement": shown.agreement_of(pair),
+            "agreed": agreed,
+            "agreed_words": _agreed_words(pair, agreed),
+            "cycle": _cycles(pair, agreed),
+            "goals": _goals(pair),
+            "practices": list(
+                FocusPractice.objects.filter(partnership=pair.partnership).values_list("text", flat=True)
+            ),
+            "next_visit": _next_visit(pair),
+            "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
+            "more_visits": len(visits) > VISITS_SHOWN,
+            "draft": _draft_begun(pair),
+            "sees": _sees(pair),
+            "starts_after": _starts_after(pair),
+            "guides": _guides(pair),
+        }
+        | letters_beside(pair.partnership, pair.framework, {pair.me.part} if pair.me.present else ())
+        | _names(pair)
+    )
+
+
+def _starts_after(pair: Pair) -> str:
+    """The day after which coaching starts (D3), until it is over; empty where there is none."""
+    day = coaching_starts_after(pair.partnership, pair.framework)
+    return day_words(day) if day and day >= timezone.localdate() else ""
+
+
+def _guides(pair: Pair) -> list[dict[str, str]]:
+    """The checklists of the start, and how far each is (C3, D2, D4). No query where the framework has none."""
+    guides = guides_of(pair)
+    done = done_counts(pair) if guides else {}
+    return [
+        {
+            "label": str(guide.label),
+            "url": reverse("guide_detail", args=[pair.partnership.pk, guide.key]),
+            "words": _("%(done)d of %(all)d done") % {"done": done.get(guide.key, 0), "all": len(guide.items)},
+            "tone": "good" if done.get(guide.key, 0) == len(guide.items) else "wait",
+        }
+        for guide in guides
+    ]
 
 
 def _names(pair: Pair) -> dict[str, str]:
