@@ -37,6 +37,7 @@ from tests.database import bypassing
 ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
 MARK = "Marigold"
 """A word that stands in every text of the world, with the class of record behind it, so that a leak is easy to find."""
+COPIED = "Foxglove-letter, and a copy for the supervisor"
 PRIVATE = "Larkspur-letter, for her alone"
 """Words of a letter without a copy: the one class of record that a supervisor is given, in a row that is not theirs."""
 
@@ -210,7 +211,7 @@ def write_letters(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID
     rows: dict[str, object] = {"letter_draft": draft}
     for name, readers, text in (
         ("letter", [coach, coachee], PRIVATE),
-        ("copied_letter", [coach, coachee, *supervisors], marked(RecordClass.AGREEMENT, "welcome")),
+        ("copied_letter", [coach, coachee, *supervisors], COPIED),
     ):
         letter = Letter(
             **common,
