@@ -83,7 +83,7 @@ def commitment_contested(mail: Mail, user: User) -> Letter | None:
 
 def letter_waiting(mail: Mail, user: User) -> Letter | None:
     """A letter was sent to this person, or a copy of one: where it can be read, and no word of it (D2)."""
-    if not SentLetter.objects.filter(pk=mail.subject_id).exists():
+    if not SentLetter.objects.filter(pk=mail.subject_id).exclude(author=user).exists():
         return None
     return Letter(
         subject=_("A letter about coaching is waiting for you"),

@@ -25,11 +25,11 @@ from agreements.services.letters import (
 )
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
-from coaching.disclosure.policies import WEB
+from coaching.disclosure.policies import OWNER, WEB
 from coaching.frameworks import from_dict
 from coaching.models import AuditEntry, Contact, FrameworkVersion, Mail, Membership, Partnership, Party, Person, Site
 from tests.cast import NAMES, make_cast, sign_all
-from tests.database import bypassing
+from tests.database import as_role, bypassing
 from tests.probe import as_person, read
 
 pytestmark = pytest.mark.django_db
@@ -283,11 +283,12 @@ def without_copies(cast) -> None:
     content["number"] = 2
     content["letters"][0]["copy_to"] = []
     framework = from_dict(content)
-    with bypassing():
-        version = FrameworkVersion(
-            key=framework.key, number=2, content=framework.content, digest=framework.digest, terms=cast.version.terms
-        )
+    version = FrameworkVersion(
+        key=framework.key, number=2, content=framework.content, digest=framework.digest, terms=cast.version.terms
+    )
+    with as_role(OWNER):
         version.save(force_insert=True)
+    with bypassing():
         Partnership.objects.filter(pk=cast.partnership.pk).update(framework_version=version)
     cast.partnership.refresh_from_db()
 
