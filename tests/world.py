@@ -205,6 +205,7 @@ def write_letters(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID
     """A letter that is being written, one for the coachee alone, and one with a copy to every supervisor."""
     now = timezone.now()
     common = {"partnership": partnership, "author_id": coach, "language": "en"}
+    to = {"user": str(coachee), "part": "coachee", "word": "coachee", "name": "June Whitehorse", "copy": False}
     draft = LetterDraft(**common, key="introduction", subject=PRIVATE, text=PRIVATE, version=1, saved_at=now)
     draft.save(force_insert=True)
     supervisors = [party.user_id for party in partnership.parties.filter(left_at=None, part=Part.SUPERVISOR)]
@@ -217,7 +218,7 @@ def write_letters(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID
             **common,
             author_name="Rosa Delgado",
             reader_ids=readers,
-            recipients=[{"part": "coachee", "word": "coachee", "name": "June Whitehorse", "copy": False}],
+            recipients=[to],
             key="introduction",
             subject=text,
             text=text,

@@ -40,8 +40,8 @@ class Letter(Disclosed):
     """A letter as it was sent; it never changes, so it has no history.
 
     `reader_ids` are its author and those whom the framework names, as the database itself found them at sending: only
-    they read it, before all have signed and afterwards. `recipients` are names and words of that day, each with `copy`.
-    `phone` and `email` are the sender's, for the answer.
+    they read it, before all have signed and afterwards. `recipients` are names and words of that day, each with `user`
+    and `copy`. `phone` and `email` are the sender's, for the answer.
     """
 
     disclosure = Disclosure(RecordClass.AGREEMENT, addressed=True, inserts="author", updates="nobody")

@@ -273,7 +273,8 @@ def send_letter(*, post: Post, draft_id: uuid.UUID, looked_at: str) -> Letter:
         author=post.sender,
         author_name=post.sender_name,
         recipients=[
-            {"part": one.part, "word": one.word, "name": one.name, "copy": one.copy} for one in post.recipients
+            {"user": str(one.user_id), "part": one.part, "word": one.word, "name": one.name, "copy": one.copy}
+            for one in post.recipients
         ],
         key=draft.key,
         language=draft.language,

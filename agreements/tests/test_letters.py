@@ -290,7 +290,6 @@ def without_copies(cast) -> None:
         version.save(force_insert=True)
     with bypassing():
         Partnership.objects.filter(pk=cast.partnership.pk).update(framework_version=version)
-    cast.partnership.refresh_from_db()
 
 
 def test_a_later_supervisor_does_not_read_what_was_sent_before_them(welfare):

@@ -109,6 +109,7 @@ def letters_beside(partnership: Partnership, framework: Framework, parts: Iterab
             {
                 "url": reverse("letter_write", args=[partnership.pk, letter.key]),
                 "label": _write_words(str(letter.label), again=letter.key in sent_keys),
+                "first": letter.key not in sent_keys,
             }
             for letter in known
             if letter.sender in held
@@ -117,6 +118,9 @@ def letters_beside(partnership: Partnership, framework: Framework, parts: Iterab
 
 
 def _write_words(label: str, *, again: bool) -> str:
+    """ "Write the introduction letter"; an abbreviation at the beginning keeps its capitals."""
+    if label[1:2].islower():
+        label = label[:1].lower() + label[1:]
     if again:
-        return _("Write “%(letter)s” once more") % {"letter": label}
-    return _("Write the letter “%(letter)s”") % {"letter": label}
+        return _("Write another %(letter)s") % {"letter": label}
+    return _("Write the %(letter)s") % {"letter": label}

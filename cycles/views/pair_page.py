@@ -32,31 +32,25 @@ def pair_page(pair: Pair) -> dict[str, Any]:
     agreed = agreed_of(pair.partnership)
     leads = pair.me.part in LEADS
     visits = list(visits_of(pair)[: VISITS_SHOWN + 1])
-    return (
-        {
-            "pair": pair,
-            "trail": [*shown.trail(pair)[:-1], {"label": pair.others_names}],
-            "leads": leads,
-            "can": {action.value: may(pair, action) for action in Action},
-            "agreement": shown.agreement_of(pair),
-            "agreed": agreed,
-            "agreed_words": _agreed_words(pair, agreed),
-            "cycle": _cycles(pair, agreed),
-            "goals": _goals(pair),
-            "practices": list(
-                FocusPractice.objects.filter(partnership=pair.partnership).values_list("text", flat=True)
-            ),
-            "next_visit": _next_visit(pair),
-            "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
-            "more_visits": len(visits) > VISITS_SHOWN,
-            "draft": _draft_begun(pair),
-            "sees": _sees(pair),
-            "starts_after": _starts_after(pair),
-            "guides": _guides(pair),
-        }
-        | letters_beside(pair.partnership, pair.framework, {pair.me.part} if pair.me.present else ())
-        | _names(pair)
-    )
+    return {
+        "pair": pair,
+        "trail": [*shown.trail(pair)[:-1], {"label": pair.others_names}],
+        "leads": leads,
+        "can": {action.value: may(pair, action) for action in Action},
+        "agreement": shown.agreement_of(pair),
+        "agreed": agreed,
+        "agreed_words": _agreed_words(pair, agreed),
+        "cycle": _cycles(pair, agreed),
+        "goals": _goals(pair),
+        "practices": list(FocusPractice.objects.filter(partnership=pair.partnership).values_list("text", flat=True)),
+        "next_visit": _next_visit(pair),
+        "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
+        "more_visits": len(visits) > VISITS_SHOWN,
+        "draft": _draft_begun(pair),
+        "sees": _sees(pair),
+        "starts_after": _starts_after(pair),
+        **_at_the_start(pair),
+    } | _names(pair)
 
 
 def _starts_after(pair: Pair) -> str:
@@ -65,7 +59,15 @@ def _starts_after(pair: Pair) -> str:
     return day_words(day) if day and day >= timezone.localdate() else ""
 
 
-def _guides(pair: Pair) -> list[dict[str, str]]:
+def _at_the_start(pair: Pair) -> dict[str, Any]:
+    """Checklists and letters: at the top of the page while something of them is open, further down afterwards."""
+    guides = _guides(pair)
+    letters = letters_beside(pair.partnership, pair.framework, {pair.me.part} if pair.me.present else ())
+    unwritten = any(one["first"] for one in letters.get("letters_to_write", ()))
+    return {"guides": guides, "start_is_open": unwritten or not all(one["done"] for one in guides), **letters}
+
+
+def _guides(pair: Pair) -> list[dict[str, Any]]:
     """The checklists of the start, and how far each is (C3, D2, D4). No query where the framework has none."""
     guides = guides_of(pair)
     done = done_counts(pair) if guides else {}
@@ -74,7 +76,7 @@ def _guides(pair: Pair) -> list[dict[str, str]]:
             "label": str(guide.label),
             "url": reverse("guide_detail", args=[pair.partnership.pk, guide.key]),
             "words": _("%(done)d of %(all)d done") % {"done": done.get(guide.key, 0), "all": len(guide.items)},
-            "tone": "good" if done.get(guide.key, 0) == len(guide.items) else "wait",
+            "done": done.get(guide.key, 0) == len(guide.items),
         }
         for guide in guides
     ]
