@@ -1,6 +1,7 @@
 """The checklists of the start: marked by the part that the framework names, read by the others of the pair."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -53,7 +54,7 @@ def guide_detail(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
     return redirect(reverse("guide_detail", args=[pk, key]) + "?saved=1")
 
 
-def _conflict(request: SignedIn, pair: Pair, guide: Guide, now: dict[str, GuideMark]) -> HttpResponse:
+def _conflict(request: SignedIn, pair: Pair, guide: Guide, now: Mapping[str, GuideMark]) -> HttpResponse:
     """Somebody marked the same items meanwhile: theirs is shown, and what was typed stays in the form (409)."""
     marks = marks_of(pair.partnership, guide)
     data = request.POST.copy()
