@@ -27,6 +27,7 @@ class Action(enum.StrEnum):
     AGREEMENT_RESEND = "agreement_resend"
     COMMITMENT_RECORD = "commitment_record"
     PAPER_ADD = "paper_add"
+    LETTER_WRITE = "letter_write"
     RENEGOTIATE = "renegotiate"
     RENEGOTIATION_KEEP = "renegotiation_keep"
     PAUSE = "pause"
@@ -43,7 +44,14 @@ OVER = frozenset({State.CONCLUDED, State.DISCONTINUED, State.HANDED_OVER})
 """The states in which nothing new is written, and out of which there is no way."""
 
 _DRAFTING = frozenset(
-    {Action.PLAN_EDIT, Action.AGREEMENT_SEND, Action.DISCONTINUE, Action.VISIT_PLAN, Action.RECORD_WRITE}
+    {
+        Action.PLAN_EDIT,
+        Action.AGREEMENT_SEND,
+        Action.LETTER_WRITE,
+        Action.DISCONTINUE,
+        Action.VISIT_PLAN,
+        Action.RECORD_WRITE,
+    }
 )
 _REQUEST = frozenset(
     {
@@ -103,7 +111,13 @@ _PAIR = _EVERY_PARTY | {
     Action.CONCLUDE,
     Action.RECORD_WRITE,
 }
-_LEADS = _PAIR | {Action.AGREEMENT_SEND, Action.COMMITMENT_RECORD, Action.PAPER_ADD, Action.VISIT_PLAN}
+_LEADS = _PAIR | {
+    Action.AGREEMENT_SEND,
+    Action.COMMITMENT_RECORD,
+    Action.PAPER_ADD,
+    Action.LETTER_WRITE,
+    Action.VISIT_PLAN,
+}
 
 MAY: dict[str, frozenset[Action]] = {
     Part.COACH: _LEADS,
@@ -155,6 +169,7 @@ WORDS: dict[Action, str | Promise] = {
     Action.AGREEMENT_RESEND: _("send the mail again, once an hour"),
     Action.COMMITMENT_RECORD: _("write down a spoken commitment"),
     Action.PAPER_ADD: _("put in the scan of a signature on paper"),
+    Action.LETTER_WRITE: _("write a letter"),
     Action.RENEGOTIATE: _("ask the others to agree anew"),
     Action.RENEGOTIATION_KEEP: _("say that everything stays as it is"),
     Action.PAUSE: _("pause the coaching"),

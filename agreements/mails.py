@@ -16,6 +16,7 @@ from agreements.models import (
     Signature,
     SpokenCommitment,
 )
+from agreements.models import Letter as SentLetter
 from agreements.places import home_of
 from agreements.policies import parts_in
 from agreements.services import asked_now, wants_paper
@@ -238,4 +239,19 @@ def scan_contested(mail: Mail, user: User) -> Letter | None:
         ),
         action=_("Open the agreement"),
         url=link(reverse("agreement_detail", args=[agreement.pk])),
+    )
+
+
+def letter_waiting(mail: Mail, user: User) -> Letter | None:
+    """A letter was sent to this person, or a copy of one: where it can be read, and no word of it (D2)."""
+    if not SentLetter.objects.filter(pk=mail.subject_id).exclude(author=user).exists():
+        return None
+    return Letter(
+        subject=_("A letter about coaching is waiting for you"),
+        lines=(
+            _("Somebody you work with has sent you a letter."),
+            _("Sign in to read it. The page also says how to answer. Please do not answer this mail."),
+        ),
+        action=_("Read the letter"),
+        url=link(reverse("letter_detail", args=[mail.subject_id])),
     )

@@ -8,6 +8,7 @@ from django.http import Http404
 from agreements.life import MAY, Action, may
 from agreements.models import Agreement, Signature, SpokenCommitment
 from coaching.disclosure.classes import PAIR
+from coaching.frameworks import structure as s
 from coaching.models import Partnership, Party, User
 
 __all__ = [
@@ -75,3 +76,14 @@ def authorize_answer(user: User, commitment: SpokenCommitment) -> None:
     """Who is said to have committed aloud confirms or contests it, and nobody else (C4). Raises PermissionDenied."""
     if commitment.user_id != user.pk or not parts_in(user, commitment.partnership_id):
         raise PermissionDenied
+
+
+def authorize_letter(user: User, partnership: Partnership, letter: s.Letter) -> frozenset[str]:
+    """A letter is written by the part that the framework names as its sender, and by nobody else (D2).
+
+    Returns the person's parts. Raises Http404 for whoever is not of the pair, and PermissionDenied.
+    """
+    parts = authorize_plan(user, partnership)
+    if letter.sender not in parts or not may(parts, Action.LETTER_WRITE):
+        raise PermissionDenied
+    return parts

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements import codes, marks
-from agreements.models import Agreement, Signature, SpokenCommitment, Way
+from agreements.models import Agreement, Letter, Signature, SpokenCommitment, Way
 from coaching.documents.pdf import render_pdf
 from coaching.models import Person
 
@@ -264,3 +264,18 @@ def signer_of(agreement: Agreement, signature: Signature) -> dict[str, str]:
     if signature.position < len(signers):
         return signers[signature.position]
     return {"part": signature.part, "word": signature.get_part_display(), "name": signature.typed_name}
+
+
+# ---- letters -----------------------------------------------------------------------------------------------------
+def letter_paper(letter: Letter, shown: dict[str, Any]) -> bytes:
+    """The PDF of a letter that was sent, the same bytes each time. Raises PdfUnavailable (fault 72)."""
+    with translation.override(letter.language):
+        html = render_to_string("agreements/letter_paper.html", {"letter": letter, "shown": shown})
+    return render_pdf(
+        html,
+        title=letter.subject,
+        language=letter.language,
+        made_at=letter.sent_at,
+        author=letter.author_name,
+        identifier=letter.pk.bytes,
+    )

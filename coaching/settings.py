@@ -264,6 +264,7 @@ MAILS = {
     "commitment_contested": "agreements.mails.commitment_contested",
     "agreement_scanned": "agreements.mails.agreement_scanned",
     "scan_contested": "agreements.mails.scan_contested",
+    "letter_waiting": "agreements.mails.letter_waiting",
     "visit_planned": "cycles.mails.visit_planned",
     "visit_moved": "cycles.mails.visit_moved",
     "visit_cancelled": "cycles.mails.visit_cancelled",

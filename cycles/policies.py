@@ -11,6 +11,7 @@ from django.http import Http404
 from agreements.life import Action as Deed
 from agreements.life import permits
 from coaching.disclosure.classes import Part
+from coaching.frameworks.structure import Guide
 from coaching.models import Partnership, User
 from cycles.models import Note
 from cycles.services.pairs import Pair, find_pair
@@ -29,9 +30,10 @@ class Action(enum.StrEnum):
     STEP_WRITE = "step_write"
     REFLECT = "reflect"
     NOTE_CORRECT = "note_correct"
+    GUIDE_MARK = "guide_mark"
 
 
-_BOTH = frozenset({Action.READ, Action.GOAL_WRITE, Action.STEP_WRITE, Action.NOTE_CORRECT})
+_BOTH = frozenset({Action.READ, Action.GOAL_WRITE, Action.STEP_WRITE, Action.NOTE_CORRECT, Action.GUIDE_MARK})
 _LEADS = _BOTH | {
     Action.VISIT_PLAN,
     Action.VISIT_MOVE,
@@ -82,3 +84,14 @@ def authorize_note(user: User, note: Note) -> Pair:
     if note.author_id != user.pk:
         raise PermissionDenied
     return pair
+
+
+def may_mark(pair: Pair, guide: Guide) -> bool:
+    """A checklist of the start is marked by the parts that the framework names (C3, D4)."""
+    return may(pair, Action.GUIDE_MARK) and pair.me.part in guide.by
+
+
+def authorize_guide(pair: Pair, guide: Guide) -> None:
+    """Raises PermissionDenied unless this person marks this checklist."""
+    if not may_mark(pair, guide):
+        raise PermissionDenied

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cycles.views import caseload, drafts, former, goals, logs, notes, partnerships, visits
+from cycles.views import caseload, drafts, former, goals, guides, logs, notes, partnerships, visits
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("partnerships/<uuid:pk>/log/draft/", drafts.visit_draft_save_new, name="visit_draft_save_new"),
     path("partnerships/<uuid:pk>/log/finish/", logs.visit_finish_new, name="visit_finish_new"),
     path("partnerships/<uuid:pk>/log/discard/", logs.visit_draft_discard, name="visit_draft_discard"),
+    path("partnerships/<uuid:pk>/start/<slug:key>/", guides.guide_detail, name="guide_detail"),
     path("partnerships/<uuid:pk>/goals/add/", goals.goal_add, name="goal_add"),
     path("goals/<uuid:pk>/", goals.goal_edit, name="goal_edit"),
     path("goals/<uuid:pk>/aside/", goals.goal_set_aside, name="goal_set_aside"),

@@ -79,6 +79,12 @@ ROUTES: dict[str, Route] = {
     "agreement_pdf": Route(PARTIES, ("agreement",)),
     # A framework without spoken commitments has no such page
     "commitment_record": Route(NOBODY, ("agreement",), forbidden_to=frozenset({"coachee", "supervisor"})),
+    # and one without letters has nothing to write. One without a copy is read by its two people
+    "letter_write": Route(NOBODY, ("partnership", "letter_key")),
+    "letter_preview": Route(NOBODY, ("partnership", "letter_key")),
+    "letter_send": Route(NOBODY, ("partnership", "letter_key"), posts=True),
+    "letter_detail": Route(PAIR, ("letter",)),
+    "letter_pdf": Route(PAIR, ("letter",)),
     "commitment_answer": Route(frozenset({"coachee"}), ("commitment",), posts=True),
     "agreement_hand_over": Route(PARTIES, ("agreement",), posts=True),
     "agreement_on_paper": Route(PARTIES, ("agreement",)),
@@ -150,6 +156,7 @@ ROUTES |= {
     "visit_draft_save_new": Route(COACH, ("partnership",), posts=True),
     "visit_finish_new": Route(COACH, ("partnership",), posts=True),
     "visit_draft_discard": Route(COACH, ("partnership",), posts=True),
+    "guide_detail": Route(NOBODY, ("partnership", "guide")),  # this framework has no checklist of the start
     "goal_add": Route(PAIR, ("partnership",), forbidden_to=AWAY),
     "goal_edit": Route(PAIR, ("goal",)),
     "goal_set_aside": Route(PAIR, ("goal",), posts=True),

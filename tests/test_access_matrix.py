@@ -28,6 +28,13 @@ def authored(model, cast, name):
         return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
 
 
+def addressed(model, cast, name):
+    """The letters that name this person as a reader."""
+    with bypassing():
+        rows = model.objects.filter(partnership=cast.partnership, reader_ids__contains=[cast[name].pk])
+        return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
+
+
 def complete(model, partnership):
     """What an audience may be given of a class: a cycle when it is complete."""
     if model._meta.db_table != "cycles_cycle":
@@ -43,6 +50,8 @@ def expected(cast, model, name):
     table, record_class = model._meta.db_table, model.disclosure.record_class
     if model.disclosure.author_only:
         return authored(model, cast, name)
+    if model.disclosure.addressed:
+        return addressed(model, cast, name)
     if name in cast.pair:
         return everything(model, cast.partnership)
     if name in ELSEWHERE or part is None or table in DRAFTS or name == "other_supervisor":
@@ -92,7 +101,9 @@ def test_before_all_have_signed_outsiders_see_only_that_an_agreement_waits(db, f
                 continue
             with as_person(cast, name, WEB):
                 seen = read(table, "id") & of_pair
-            if table == "agreements_standing":
+            if model.disclosure.addressed:
+                assert seen == addressed(model, cast, name), f"{name} sees another's {table}"
+            elif table == "agreements_standing":
                 assert bool(seen) == (name in waiting or (name == "supervisor" and signs)), name
             elif model.disclosure.signers and name == "supervisor" and signs:
                 assert seen == of_pair, table
@@ -105,8 +116,9 @@ def test_a_supervisor_who_signs_sees_the_text_to_sign_and_no_work(cast):
     agreement = sign_all(cast.partnership)
     with bypassing(), connection.cursor() as cursor:
         cursor.execute("select sec.rebind(%s, null)", [cast.partnership.pk])
-    fill(cast)
+    rows = fill(cast)
     with as_person(cast, "supervisor", WEB):
+        assert read("agreements_letter", "id") == {str(rows["copied_letter"].pk)}
         assert read("agreements_agreement", "id") == {str(agreement.pk)}
         for model in disclosed_models():
             if model.disclosure.record_class not in (RecordClass.AGREEMENT, RecordClass.AGREEMENT_STATUS):

@@ -20,6 +20,8 @@ from agreements.models import (
     Ending,
     FocusPractice,
     Handover,
+    Letter,
+    LetterDraft,
     PaperScan,
     Pause,
     Plan,
@@ -122,6 +124,21 @@ def other_plan(cast, rows):
     )
 
 
+def other_letters(cast, rows):
+    """Another for the coachee alone, and the one there was with other words; a letter itself never changes."""
+    old = Letter.objects.get(pk=rows["letter"].pk)
+    old.delete()
+    for pk, text in ((rows["letter"].pk, LONG[:200]), (None, "one more")):
+        letter = Letter(
+            partnership=cast.partnership, author=cast["coach"], author_name="Rosa Delgado", key="introduction",
+            reader_ids=old.reader_ids, recipients=old.recipients, language="es", subject=text, text=text,
+            sent_at=timezone.now() - dt.timedelta(days=1),
+        )  # fmt: skip
+        letter.pk = pk or letter.pk
+        letter.save(force_insert=True)
+    LetterDraft.objects.filter(partnership=cast.partnership).update(subject="", text=LONG)
+
+
 def other_signature(cast, rows):
     signatures = Signature.objects.filter(partnership=cast.partnership)
     signatures.update(typed_name="Other", address="10.9.8.7", browser=LONG[:300], mark=[[1, 2, 3, 4]])
@@ -178,6 +195,7 @@ DIFFERENCES = {
     "what is written to all who sign": ((other_notes_to_all,), {R.AGREEMENT}, {"coach", "coachee"}),
     "what a new coach may see of before": ((other_handover,), set(), PAIR),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
+    "letters without a copy": ((other_letters,), set(), PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }
 

@@ -11,7 +11,7 @@ from tests.cast import NAMES, PARTS, Cast
 from tests.database import bypassing
 from tests.matrix import EXPECTED
 from tests.routes import ROUTES
-from tests.world import fill, furnish, marked
+from tests.world import COPIED, PRIVATE, fill, furnish, marked
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,8 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "unheld_part": "peer",
             "commitment": uuid.uuid4(),
             "scanned": uuid.uuid4(),
+            "letter_key": "introduction",
+            "guide": "beginning",
             "component": "goals_and_plan",
             "section": "coachee_reflection",
             "closing_step": "look_back",
@@ -104,7 +106,10 @@ def test_each_person_gets_the_pages_that_are_theirs_and_no_word_more(client, sig
         for record_class in (RecordClass.GOALS, RecordClass.ACTION_PLAN, RecordClass.VISIT_DETAIL, RecordClass.NOTES):
             assert marked(record_class) in text, record_class
         assert (marked(RecordClass.NOTES, "draft") in text) <= (person == "coach")
+        assert PRIVATE in text
     else:
+        assert PRIVATE not in text
+        assert (COPIED in text) == (person == "supervisor")
         for record_class in RecordClass:
             if given(person).get(record_class) != Form.ALL:
                 assert marked(record_class) not in text, record_class
@@ -144,6 +149,8 @@ def test_before_signing_no_page_shows_anything(client, cast, person):
     client.force_login(cast[person])
     text = "".join(client.get(address(name, known)).content.decode(errors="replace") for name in OURS)
     assert "Marigold" not in text
+    assert PRIVATE not in text
+    assert (COPIED in text) == (person == "supervisor")
     assert "Follows the child" not in text or person == "supervisor"
     if person in ("leader", "regional_leader", "local_agency", "state_bureau"):
         assert cast.name("coachee") not in text

@@ -16,6 +16,8 @@ from agreements.models import (
     Ending,
     FocusPractice,
     Handover,
+    Letter,
+    LetterDraft,
     PaperScan,
     Pause,
     Renegotiation,
@@ -24,7 +26,7 @@ from agreements.models import (
     Signature,
     SpokenCommitment,
 )
-from coaching.disclosure.classes import PAIR, RecordClass
+from coaching.disclosure.classes import PAIR, Part, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
 from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site
@@ -34,6 +36,7 @@ from cycles.models import (
     Cycle,
     CycleComponent,
     Goal,
+    GuideMark,
     LogDraft,
     Note,
     Visit,
@@ -49,6 +52,9 @@ from tests.database import bypassing
 ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
 MARK = "Marigold"
 """A word that stands in every text of the world, with the class of record behind it, so that a leak is easy to find."""
+COPIED = "Foxglove-letter, and a copy for the supervisor"
+PRIVATE = "Larkspur-letter, for her alone"
+"""Words of a letter without a copy: the one class of record that a supervisor is given, in a row that is not theirs."""
 
 
 def marked(record_class: RecordClass, text: str = "") -> str:
@@ -170,6 +176,17 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         read.save(force_insert=True)
         rows |= {"planned": planned, "draft": draft, "read": read}
         rows |= _life(cast, partnership, coach, coachee)
+        mark = GuideMark(
+            **common,
+            guide="beginning",
+            item="confidentiality_explained",
+            done_on=dt.date(2026, 9, 2),
+            note=marked(RecordClass.NOTES, "she asked twice"),
+            marked_by_id=coach,
+            marked_at=timezone.now(),
+        )
+        mark.save(force_insert=True)
+        rows |= {"mark": mark} | write_letters(partnership, coach, coachee)
         if agreement := cast.agreements.get(partnership.pk):
             content = f"%PDF {MARK} {agreement.pk}".encode()
             sealed = SealedDocument(
@@ -257,6 +274,36 @@ def _life(cast: Cast, partnership: Partnership, coach: uuid.UUID, coachee: uuid.
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows)
+
+
+def write_letters(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:
+    """A letter that is being written, one for the coachee alone, and one with a copy to every supervisor."""
+    now = timezone.now()
+    common = {"partnership": partnership, "author_id": coach, "language": "en"}
+    to = {"user": str(coachee), "part": "coachee", "word": "coachee", "name": "June Whitehorse", "copy": False}
+    draft = LetterDraft(**common, key="introduction", subject=PRIVATE, text=PRIVATE, version=1, saved_at=now)
+    draft.save(force_insert=True)
+    supervisors = [party.user_id for party in partnership.parties.filter(left_at=None, part=Part.SUPERVISOR)]
+    rows: dict[str, object] = {"letter_draft": draft}
+    for name, readers, text in (
+        ("letter", [coach, coachee], PRIVATE),
+        ("copied_letter", [coach, coachee, *supervisors], COPIED),
+    ):
+        letter = Letter(
+            **common,
+            author_name="Rosa Delgado",
+            reader_ids=readers,
+            recipients=[to],
+            key="introduction",
+            subject=text,
+            text=text,
+            phone="555 0100",
+            email="coach@example.org",
+            sent_at=now,
+        )
+        letter.save(force_insert=True)
+        rows[name] = letter
+    return rows
 
 
 def furnish(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from agreements.models.agreements import (
 )
 from agreements.models.commitments import SpokenCommitment
 from agreements.models.evidence import ConsentRecord, PaperScan, SealAttempt
+from agreements.models.letters import Letter, LetterDraft
 from agreements.models.life import ClosingStep, Ending, Handover, Pause, Renegotiation
 from agreements.models.plans import FocusPractice, Plan
 
@@ -23,6 +24,8 @@ __all__ = [
     "Ending",
     "FocusPractice",
     "Handover",
+    "Letter",
+    "LetterDraft",
     "PaperScan",
     "Pause",
     "Plan",

@@ -1,5 +1,6 @@
 """What can be done with plans and agreements. Import from here."""
 
+from agreements.services.beginning import coaching_starts_after
 from agreements.services.consent import consent_of, on_paper_only, say_consent, wants_paper
 from agreements.services.documents import seal
 from agreements.services.life import (
@@ -79,6 +80,7 @@ __all__ = [
     "asked_now",
     "classes_to_hand_on",
     "closing_steps",
+    "coaching_starts_after",
     "conclude",
     "consent_of",
     "contest_scan",

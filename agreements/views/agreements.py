@@ -37,7 +37,7 @@ from agreements.services.commitments import places_for_a_word
 from agreements.views.evidence import fresh_proof, prove_who_you_are
 from agreements.views.life import life_of
 from agreements.views.sitting import handed_over_by, signed_and_out
-from agreements.views.surroundings import compared_with, people_of, steps, way_back
+from agreements.views.surroundings import compared_with, letters_beside, people_of, steps, way_back
 from coaching.disclosure.classes import PAIR
 from coaching.models import Person
 from coaching.requests import SignedIn
@@ -80,6 +80,7 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "may_edit": Action.PLAN_EDIT in can,
         "may_send": Action.AGREEMENT_SEND in can,
         "sealed_at": SealedDocument.objects.filter(agreement=pk).values_list("sealed_at", flat=True).first(),
+        **letters_beside(agreement.partnership, agreement.partnership.framework, parts),
     }
     spoken = _spoken(agreement, signatures, request, Action.COMMITMENT_RECORD in can)
     context |= {**spoken, "signers": _signers(agreement, signatures, spoken.get("spoken", []))}

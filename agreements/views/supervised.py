@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from agreements.life import OVER, TONES, State
 from agreements.models import Agreement, AgreementState, Signature, Standing
-from agreements.views.surroundings import People, people_in
+from agreements.views.surroundings import People, letter_rows, people_in
 from coaching.models import Party, User
 from coaching.requests import SignedIn
 
@@ -22,7 +22,10 @@ from coaching.requests import SignedIn
 @login_required
 @require_GET
 def supervised(request: SignedIn) -> HttpResponse:
-    """Of each partnership the agreement, and nothing of the coaching itself. Six queries, however many there are."""
+    """Of each partnership the agreement and the letters one got, and nothing of the coaching itself.
+
+    Seven queries, however many there are.
+    """
     ids = list(Party.objects.filter(user=request.user).present().values_list("partnership", flat=True).distinct())
     people = people_in(ids)
     mine = _open_places(request.user)
@@ -30,6 +33,7 @@ def supervised(request: SignedIn) -> HttpResponse:
     rows = [_row(people[pk], versions, mine, states.get(pk, "")) for pk, versions in _versions(ids).items()]
     rows.sort(key=lambda row: row["pair"].casefold())
     context = {
+        "letters": letter_rows(ids, besides=request.user),
         "waiting": [row for row in rows if row["sign_url"]],
         "others": [row for row in rows if not row["sign_url"]],
     }

@@ -4,15 +4,17 @@ import uuid
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, AgreementState, Signature
+from agreements.models import Agreement, AgreementState, Letter, Signature
 from agreements.places import home_of
 from agreements.wording import joined
 from coaching.disclosure.classes import PAIR, Part
-from coaching.models import Party, Person
+from coaching.frameworks import Framework
+from coaching.models import Partnership, Party, Person, User
 
 Crumb = dict[str, str]
 
@@ -103,3 +105,44 @@ def signed_of(agreement: Agreement) -> tuple[int, int]:
     """How many have signed, of how many."""
     moments = list(Signature.objects.filter(agreement=agreement).values_list("signed_at", flat=True))
     return sum(1 for moment in moments if moment), len(moments)
+
+
+def letter_rows(partnership_ids: Collection[uuid.UUID], *, besides: User | None = None) -> list[dict[str, Any]]:
+    """The letters of these partnerships that this person reads, the newest first. `besides`: not those they sent."""
+    rows = Letter.objects.filter(partnership__in=partnership_ids).order_by("-sent_at")
+    if besides:
+        rows = rows.exclude(author=besides)
+    return [
+        {"url": reverse("letter_detail", args=[pk]), "subject": subject, "sender": sender, "sent_at": sent_at}
+        for pk, subject, sender, sent_at in rows.values_list("id", "subject", "author_name", "sent_at")[:50]
+    ]
+
+
+def letters_beside(partnership: Partnership, framework: Framework, parts: Iterable[str]) -> dict[str, Any]:
+    """For _letters.html: the letters of a partnership, and those that this person can write. No query without any."""
+    known = framework.letters_for(partnership.format)
+    if not known:
+        return {}
+    held = set(parts)
+    sent_keys = set(Letter.objects.filter(partnership=partnership).values_list("key", flat=True))
+    return {
+        "letters": letter_rows([partnership.pk]),
+        "letters_to_write": [
+            {
+                "url": reverse("letter_write", args=[partnership.pk, letter.key]),
+                "label": _write_words(str(letter.label), again=letter.key in sent_keys),
+                "first": letter.key not in sent_keys,
+            }
+            for letter in known
+            if letter.sender in held
+        ],
+    }
+
+
+def _write_words(label: str, *, again: bool) -> str:
+    """ "Write the introduction letter"; an abbreviation at the beginning keeps its capitals."""
+    if label[1:2].islower():
+        label = label[:1].lower() + label[1:]
+    if again:
+        return _("Write another %(letter)s") % {"letter": label}
+    return _("Write the %(letter)s") % {"letter": label}

@@ -68,6 +68,8 @@ def _tables() -> Iterator[str]:
         remarks = []
         if spec.author_only:
             remarks.append("its author alone")
+        if spec.addressed:
+            remarks.append("its author and those it was sent to, nobody else, before and after signing")
         if spec.signers:
             remarks.append("the supervisor of the partnership as a party")
         if spec.status:
@@ -75,7 +77,7 @@ def _tables() -> Iterator[str]:
         if spec.worker:
             remarks.append("the worker, as facts")
         leaves = {"true": "always", "false": "never"}.get(spec.leaves, f"when `{spec.leaves}`")
-        if spec.author_only:
+        if spec.author_only or spec.addressed:
             leaves = "never"
         yield _row([f"`{model._meta.db_table}`", f"`{spec.record_class}`", leaves, ", ".join(remarks)])
     yield "\nThe history of each table (`…history`) is as secret as the table itself.\n"

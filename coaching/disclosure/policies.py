@@ -65,6 +65,7 @@ class Disclosure:
     `signers`: SQL condition under which the supervisor who signs sees a row as a party, before any terms bind; with
     `{table}` for the table. A framework whose supervisor does not sign gives them nothing by it (`SIGNS`).
     `author_only`: a draft; nobody but its author reads it (A7).
+    `addressed`: a letter; nobody but the people in `reader_ids` reads it, whatever the terms give of its class (D2).
     `updates`, `deletes`: who of the pair may: "pair", "author", "nobody", or "own" (the row's `user_id`).
     `status`: leadership and the administrator see the row before all have signed (that an agreement waits).
     `after_end`: it may still be written once the coaching has ended (a seal that was missing, that something was read).
@@ -74,6 +75,7 @@ class Disclosure:
     leaves: str = "true"
     signers: str = ""
     author_only: bool = False
+    addressed: bool = False
     inserts: str = "pair"
     updates: str = "pair"
     deletes: str = "nobody"
@@ -89,6 +91,12 @@ class Disclosure:
         )
         if self.author_only:
             return [Policy("pair", "select", f"{table}.author_id = {PERSON} and {mine}")]
+        if self.addressed:
+            party = (
+                f"exists (select 1 from sec.my_parties p where p.partnership_id = {table}.partnership_id "
+                f"and (p.left_at is null or p.pair and {table}.written_at < p.left_at))"
+            )
+            return [Policy("addressed", "select", f"{PERSON} = any ({table}.reader_ids) and {party}")]
         rule = f"r.terms_id = {table}.terms_id and r.record_class = '{self.record_class}' and r.form = 'all'"
         policies = [
             Policy("pair", "select", mine),

@@ -13,6 +13,7 @@ from coaching.frameworks.reading import Where
 GIVEN_IN_FULL = frozenset({RecordClass.AGREEMENT, RecordClass.AGREEMENT_TERMS, RecordClass.AGREEMENT_STATUS})
 COUNTED_ONLY = frozenset({RecordClass.SURVEY, RecordClass.DISCLOSURE_RECORD})
 MANDATORY_REPORTING = "A8"
+WRITE_LETTERS = (Part.COACH, Part.MENTOR_COACH, Part.PEER)
 
 
 def check_all(framework: Framework, where: Where) -> None:
@@ -309,6 +310,58 @@ def check_rules(framework: Framework, where: Where) -> None:
             here.problem(f"This is given in full or not at all, not as {form.value!r}.", 'Write "all".')
 
 
+def check_start_of_coaching(framework: Framework, where: Where) -> None:
+    """One question of a format at most is the day after which coaching starts, and it asks for a day (D3)."""
+    marked = [field for field in framework.plan if field.starts_coaching]
+    for field in marked:
+        if field.kind is not s.FieldKind.DATE:
+            remedy = 'Give starts_coaching to kind "date", and only to it.'
+            _at(where, f"plan.{field.key}").key("starts_coaching").problem("Starts_coaching and kind disagree.", remedy)
+    for form in framework.formats:
+        asked = [field for field in marked if not field.formats or form.key in field.formats]
+        if len(asked) > 1:
+            message = f"Format {form.key!r} has {len(asked)} days after which coaching starts."
+            where.key("plan").problem(message, "Mark one field with starts_coaching.")
+
+
+def check_start_checklists(framework: Framework, where: Where) -> None:
+    """A checklist of the start is kept as notes, by those who work together; that is the table there is for it."""
+    for guide in framework.guides:
+        if (guide.moment, guide.kind) != (s.Moment.START, s.GuideKind.CHECKLIST):
+            continue
+        here = _at(where, f"guides.{guide.key}")
+        if guide.record_class is not RecordClass.NOTES:
+            message = f"A checklist of the start is kept as notes, not as {guide.record_class.value!r}."
+            here.key("record_class").problem(message, 'Write "notes".')
+        if guide.own_items:
+            here.key("own_items").problem("A checklist of the start has no items of one's own.", "Take this key out.")
+        for part in guide.by:
+            if part not in PAIR:
+                remedy = f"Use some of: {', '.join(PAIR)}."
+                here.key("by").problem(f"{part.value!r} is not given the notes, and cannot keep them.", remedy)
+
+
+def check_letters(framework: Framework, where: Where) -> None:
+    """A letter is written by one who leads coaching, at the start or on request, to others; and who gets one outside
+    the pair is given the agreement, too.
+    """
+    for letter in framework.letters:
+        here = _at(where, f"letters.{letter.key}")
+        if letter.sender not in WRITE_LETTERS:
+            remedy = f"Use one of: {', '.join(WRITE_LETTERS)}."
+            here.key("sender").problem(f"{letter.sender.value!r} does not lead coaching.", remedy)
+        if letter.moment not in (s.Moment.START, s.Moment.ON_REQUEST):
+            message = f"No letter is written at {letter.moment.value!r}."
+            here.key("moment").problem(message, 'Write "start" or "on_request".')
+        for name, parts in (("to", letter.to), ("copy_to", letter.copy_to)):
+            for part in parts:
+                if (part is letter.sender and part is not Part.PEER) or (name == "copy_to" and part in letter.to):
+                    here.key(name).problem(f"{part.value!r} has this letter already.", "Take it out here.")
+                if part not in PAIR and framework.form(part, RecordClass.AGREEMENT) is not Form.ALL:
+                    message = f"{part.value!r} would get a letter, and is not given the agreement."
+                    here.key(name).problem(message, f"Take it out here, or give disclosure.{part.value} the agreement.")
+
+
 CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_keys_are_unique,
     check_parts_have_words,
@@ -323,6 +376,9 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_references,
     check_conclusion,
     check_rules,
+    check_start_of_coaching,
+    check_start_checklists,
+    check_letters,
 )
 
 

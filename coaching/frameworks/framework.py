@@ -230,6 +230,10 @@ class Framework:
     def plan_field(self, key: str) -> s.PlanField:
         return _find(self.plan, key, "plan field")
 
+    def coaching_starts_field(self, format_key: str) -> s.PlanField | None:
+        """The question whose day must be over before coaching starts (D3), if there is one."""
+        return next((field for field in self.plan_fields(format_key) if field.starts_coaching), None)
+
     @property
     def contact_field(self) -> s.PlanField | None:
         """The field for the contact that the agreement must carry (A16), if there is one."""
@@ -303,6 +307,18 @@ class Framework:
 
     def assessment(self, key: str) -> s.Assessment:
         return _find(self.assessments, key, "assessment")
+
+    def start_checklists(self, format_key: str) -> tuple[s.Guide, ...]:
+        """The lists of what is gone through when coaching starts, and marked with its day (C3, D2, D4)."""
+        wanted = (s.Moment.START, s.GuideKind.CHECKLIST)
+        return tuple(
+            one for one in self.guides if (one.moment, one.kind) == wanted and _is_for(one.formats, format_key)
+        )
+
+    def letters_for(self, format_key: str) -> tuple[s.Letter, ...]:
+        """The letters that can be written in this format."""
+        parts = set(self.format(format_key).parts)
+        return tuple(one for one in self.letters if one.sender in parts and parts.issuperset(one.to))
 
     def letter(self, key: str) -> s.Letter:
         return _find(self.letters, key, "letter")

@@ -40,6 +40,7 @@ class Kind(enum.StrEnum):
     COMMITMENT_CONTESTED = "commitment_contested"
     AGREEMENT_SCANNED = "agreement_scanned"
     SCAN_CONTESTED = "scan_contested"
+    LETTER_WAITING = "letter_waiting"
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"

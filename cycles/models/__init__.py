@@ -2,6 +2,7 @@
 
 from cycles.models.cycles import Cycle, CycleComponent
 from cycles.models.goals import ActionStep, Goal
+from cycles.models.guides import GuideMark
 from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Cycle",
     "CycleComponent",
     "Goal",
+    "GuideMark",
     "LogDraft",
     "Note",
     "Visit",

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.models import FocusPractice, Handover
+from agreements.services import coaching_starts_after
+from agreements.views.surroundings import letters_beside
 from coaching.disclosure.classes import RecordClass
 from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitDetail, VisitRead
 from cycles.policies import Action, may
 from cycles.services.audience import audience
+from cycles.services.guides import done_counts, guides_of
 from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of, minutes_used
 from cycles.services.progress import standing
 from cycles.times import day_words, due_words, hours_words, moment_words, short_day
@@ -46,6 +49,8 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "draft": _draft_begun(pair),
         "sees": _sees(pair),
         "before": _before(pair),
+        "starts_after": _starts_after(pair),
+        **_at_the_start(pair),
     } | _names(pair)
 
 
@@ -60,6 +65,35 @@ def _before(pair: Pair) -> dict[str, Any] | None:
         "answer_url": reverse("handover_answer", args=[pair.partnership.pk]) if mine and not pair.is_over else "",
         "to_answer": bool(mine and mine["answered_at"] is None and not pair.is_over),
     }
+
+
+def _starts_after(pair: Pair) -> str:
+    """The day after which coaching starts (D3), until it is over; empty where there is none."""
+    day = coaching_starts_after(pair.partnership, pair.framework)
+    return day_words(day) if day and day >= timezone.localdate() else ""
+
+
+def _at_the_start(pair: Pair) -> dict[str, Any]:
+    """Checklists and letters: at the top of the page while something of them is open, further down afterwards."""
+    guides = _guides(pair)
+    letters = letters_beside(pair.partnership, pair.framework, {pair.me.part} if pair.me.present else ())
+    unwritten = any(one["first"] for one in letters.get("letters_to_write", ()))
+    return {"guides": guides, "start_is_open": unwritten or not all(one["done"] for one in guides), **letters}
+
+
+def _guides(pair: Pair) -> list[dict[str, Any]]:
+    """The checklists of the start, and how far each is (C3, D2, D4). No query where the framework has none."""
+    guides = guides_of(pair)
+    done = done_counts(pair) if guides else {}
+    return [
+        {
+            "label": str(guide.label),
+            "url": reverse("guide_detail", args=[pair.partnership.pk, guide.key]),
+            "words": _("%(done)d of %(all)d done") % {"done": done.get(guide.key, 0), "all": len(guide.items)},
+            "done": done.get(guide.key, 0) == len(guide.items),
+        }
+        for guide in guides
+    ]
 
 
 def _names(pair: Pair) -> dict[str, str]:

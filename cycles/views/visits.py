@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from agreements.services import coaching_starts_after
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Contact, Partnership
 from cycles.forms.visits import PlanVisit, place_initial
@@ -35,12 +36,12 @@ def visit_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     partnership = get_object_or_404(Partnership.objects.select_related("program"), pk=pk)
     pair = authorize(request.user, Action.VISIT_PLAN, partnership)
     form = _plan_form(request, pair, _like_last_time(pair))
-    warning = _overlap(request, form) if form.is_valid() else ""
-    if form.is_valid() and not warning:
+    warnings = _warnings(request, pair, form) if form.is_valid() else []
+    if form.is_valid() and not warnings:
         visit = plan_visit(partnership=partnership, by=request.user, **_appointment(form))
         messages.success(request, _("The visit is planned. You both get a mail with a file for the calendar."))
         return redirect("visit_detail", visit.pk)
-    return _plan_page(request, pair, form, warning, title=_("Plan a visit"), label=_("Plan the visit"))
+    return _plan_page(request, pair, form, warnings, title=_("Plan a visit"), label=_("Plan the visit"))
 
 
 @login_required
@@ -54,15 +55,15 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     names = ("local_date", "local_time", "planned_minutes", "mode")
     initial = {name: getattr(visit, name) for name in names} | place_initial(pair.framework, visit.place)
     form = _plan_form(request, pair, initial, visit)
-    warning = _overlap(request, form, visit) if form.is_valid() else ""
-    if form.is_valid() and not warning:
+    warnings = _warnings(request, pair, form, visit) if form.is_valid() else []
+    if form.is_valid() and not warnings:
         try:
             move_visit(visit=visit, by=request.user, **_appointment(form))
         except NotPlanned:
             return _too_late(request, visit)
         messages.success(request, _("Saved. You both get a mail about the change."))
         return redirect("visit_detail", pk)
-    return _plan_page(request, pair, form, warning, title=_("Move the visit"), label=_("Save"), visit=visit)
+    return _plan_page(request, pair, form, warnings, title=_("Move the visit"), label=_("Save"), visit=visit)
 
 
 @login_required
@@ -144,13 +145,30 @@ def _appointment(form: PlanVisit) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in names}
 
 
-def _overlap(request: SignedIn, form: PlanVisit, visit: Visit | None = None) -> str:
-    """What else the coach has at that time, unless they have said that they know (fault 27)."""
+def _warnings(request: SignedIn, pair: Pair, form: PlanVisit, visit: Visit | None = None) -> list[dict[str, str]]:
+    """What to think of before it is planned, unless the coach has said that they know (faults 27, 30)."""
     if form.cleaned_data["anyway"] or form.starts_at is None:
+        return []
+    found = [
+        {"title": _("Two visits at once"), "text": _overlap(request, form, form.starts_at, visit)},
+        {"title": _("Before coaching starts"), "text": _too_early(pair, form.cleaned_data["local_date"])},
+    ]
+    return [one for one in found if one["text"]]
+
+
+def _too_early(pair: Pair, day: dt.date) -> str:
+    """That coaching starts later, where the framework has a day for it (D3). A first meeting can be earlier."""
+    after = coaching_starts_after(pair.partnership, pair.framework)
+    if after is None or day > after:
         return ""
+    return _("Coaching starts after %(day)s. A first meeting can be earlier.") % {"day": day_words(after)}
+
+
+def _overlap(request: SignedIn, form: PlanVisit, starts_at: dt.datetime, visit: Visit | None) -> str:
+    """What else the coach has at that time (fault 27)."""
     others = overlapping(
         user=request.user,
-        starts_at=form.starts_at,
+        starts_at=starts_at,
         minutes=form.cleaned_data["planned_minutes"],
         besides=visit.pk if visit else None,
     )
@@ -165,7 +183,7 @@ def _plan_page(
     request: SignedIn,
     pair: Pair,
     form: PlanVisit,
-    warning: str,
+    warnings: list[dict[str, str]],
     *,
     title: str,
     label: str,
@@ -176,7 +194,7 @@ def _plan_page(
     context = {
         "pair": pair,
         "form": form,
-        "warning": warning,
+        "warnings": warnings,
         "title": title,
         "label": label,
         "visit": visit,

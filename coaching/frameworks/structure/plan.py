@@ -60,7 +60,8 @@ class DoseKind(StrEnum):
 class PlanField:
     """One question of the plan form. `of` is the part whose contact a contact field asks for.
 
-    `choose`: whether one or several of a choice's `options`. `most` limits a number.
+    `choose`: whether one or several of a choice's `options`. `most` limits a number. `starts_coaching` marks the date
+    after which coaching starts (D3).
     """
 
     key: str = read(A_KEY)
@@ -73,6 +74,7 @@ class PlanField:
     options: tuple[Option, ...] = read(Many(Table(Option)), default=())
     choose: Choose = read(Choice(Choose), default=Choose.ONE)
     most: int | None = read(Integer(1, 10_000), default=None)
+    starts_coaching: bool = read(Flag(), default=False)
     formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
 
 

@@ -46,7 +46,10 @@ class Phase:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Guide:
-    """A list to go through at some moment. What is kept of it is of `record_class`."""
+    """A list to go through at some moment. What is kept of it is of `record_class`.
+
+    The product has a page for checklists of the start; what is marked in them is a note (D4, C3).
+    """
 
     key: str = read(A_KEY)
     codes: tuple[str, ...] = read(CODES)
@@ -129,7 +132,11 @@ class Assessment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """A letter the product prepares. `body` and `agenda` may have {names}."""
+    """A letter the product prepares and the sender finishes (D2). Every text but the agenda may have {names}.
+
+    Whoever it goes `to` and `copy_to` reads it, and nobody else. In a format without the sender or without somebody it
+    goes to, there is no such letter.
+    """
 
     key: str = read(A_KEY)
     codes: tuple[str, ...] = read(CODES)
