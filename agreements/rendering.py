@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -268,8 +268,9 @@ def signer_of(agreement: Agreement, signature: Signature) -> dict[str, str]:
 
 # ---- letters -----------------------------------------------------------------------------------------------------
 def letter_paper(letter: Letter, shown: dict[str, Any]) -> bytes:
-    """The PDF of a letter that was sent, the same bytes each time. Raises PdfUnavailable (fault 72)."""
-    with translation.override(letter.language):
+    """The PDF of a letter that was sent, the same bytes for everybody. Raises PdfUnavailable (fault 72)."""
+    assert letter.program is not None
+    with translation.override(letter.language), timezone.override(letter.program.time_zone):
         html = render_to_string("agreements/letter_paper.html", {"letter": letter, "shown": shown})
     return render_pdf(
         html,

@@ -27,7 +27,18 @@ from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import OWNER, WEB
 from coaching.frameworks import from_dict
-from coaching.models import AuditEntry, Contact, FrameworkVersion, Mail, Membership, Partnership, Party, Person, Site
+from coaching.models import (
+    AuditEntry,
+    Contact,
+    FrameworkVersion,
+    Mail,
+    Membership,
+    Partnership,
+    Party,
+    Person,
+    Site,
+    User,
+)
 from tests.cast import NAMES, make_cast, sign_all
 from tests.database import as_role, bypassing
 from tests.probe import as_person, read
@@ -151,15 +162,20 @@ def test_from_the_page_of_the_pair_to_the_letter_that_arrived(client, welfare):
         assert AuditEntry.objects.filter(event="letter_sent").count() == 1
         told = set(Mail.objects.filter(kind="letter_waiting").values_list("recipient", flat=True))
     assert told == {welfare["coachee"].pk, welfare["supervisor"].pk}
-    for name in ("coachee", "supervisor"):
+    files = set()
+    for name, zone in (("coachee", "Pacific/Kiritimati"), ("supervisor", "Pacific/Pago_Pago")):
         client.force_login(welfare[name])
         mine = client.get(answer.url).content.decode()
         assert "How to answer" in mine
         assert "555 0100" in mine
+        with bypassing():
+            User.objects.filter(pk=welfare[name].pk).update(time_zone=zone)
         pdf = client.get(answer.url + "pdf/")
+        files.add(pdf.content)
         assert pdf["Content-Type"] == "application/pdf"
         assert pdf.content.startswith(b"%PDF")
         assert answer.url in client.get(reverse("supervised")).content.decode()
+    assert len(files) == 1
 
 
 def test_a_hole_is_named_and_nothing_is_sent_with_it(client, welfare):

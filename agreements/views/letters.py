@@ -239,7 +239,7 @@ def letter_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "trail": way_back(letter.partnership_id, people, parts, _("Letter")),
         "shown": _shown(letter),
         "is_mine": letter.author_id == request.user.pk,
-        "got_a_copy": any(one["copy"] and one["user"] == str(request.user.pk) for one in letter.recipients),
+        "got_a_copy": any(one["copy"] and one.get("user") == str(request.user.pk) for one in letter.recipients),
         "audience": _readers(letter, request.user.pk),
     }
     return render(request, "agreements/letter_detail.html", context)
