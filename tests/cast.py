@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
@@ -95,6 +96,11 @@ FRAMEWORKS = (
 """Every framework with every format of it."""
 
 ELSEWHERE = {"leader_elsewhere": Part.LEADERSHIP, "administrator_elsewhere": Part.ADMINISTRATOR}
+
+
+def today() -> dt.date:
+    """The day where the programs of the cast are, which may be another than the server's."""
+    return timezone.localdate(timezone=ZoneInfo("America/Denver"))
 
 
 class Client(PlainClient):

@@ -23,7 +23,7 @@ from coaching.models import FrameworkVersion, Partnership, Party, User
 from coaching.services.frameworks import store_terms
 from cycles.models import Goal
 from tests import probe
-from tests.cast import NAMES, Cast
+from tests.cast import NAMES, Cast, today
 from tests.database import as_role, bypassing
 from tests.probe import as_person, read
 from tests.test_access_matrix import everything, expected
@@ -90,7 +90,7 @@ def rest(cast: Cast) -> None:
             partnership=the_pair(cast),
             by=cast["coachee"],
             reason="ill",
-            look_again_on=timezone.localdate() + dt.timedelta(days=10),
+            look_again_on=today() + dt.timedelta(days=10),
         )
 
 
@@ -100,7 +100,7 @@ def end(cast: Cast, how: str) -> None:
             discontinue(partnership=the_pair(cast), by=cast["coach"], words="over")
             return
         for step in the_pair(cast).framework.conclusion_for("expert"):
-            write_closing_step(partnership=the_pair(cast), by=cast["coach"], key=step.key, done_on=timezone.localdate())
+            write_closing_step(partnership=the_pair(cast), by=cast["coach"], key=step.key, done_on=today())
         conclude(partnership=the_pair(cast), by=cast["coach"])
 
 

@@ -17,7 +17,7 @@ from coaching.services.outbox import Kind, compose
 from cycles.models import Visit
 from cycles.services import cancel_visit, move_visit, plan_visit
 from reports.models import Export
-from tests.cast import NAMES, make_partnership, make_people, sign_all
+from tests.cast import NAMES, make_partnership, make_people, sign_all, today
 from tests.database import as_worker, bypassing
 from tests.mailbox import Received
 from tests.test_outbox import put, the_mail, tick
@@ -158,7 +158,7 @@ def cancelled_visit(cast):
         visit = plan_visit(
             partnership=cast.partnership,
             by=cast["coach"],
-            local_date=timezone.localdate() + dt.timedelta(days=9),
+            local_date=today() + dt.timedelta(days=9),
             local_time=dt.time(9, 30),
             place=f"{MARK} room",
         )
@@ -206,7 +206,7 @@ def test_no_mail_has_content_or_the_name_of_anybody_else(signed, subjects, setti
 
 def test_a_reminder_of_a_visit_that_is_off_or_moved_is_not_sent(signed, mailbox):
     """Fault 62, with the reminder in the outbox already when the visit changes."""
-    day = timezone.localdate() + dt.timedelta(days=3)
+    day = today() + dt.timedelta(days=3)
     with acting_as(signed["coach"].pk):
         visits = [
             plan_visit(
@@ -244,7 +244,7 @@ def test_a_former_party_gets_no_mail_about_the_visit(signed, mailbox):
         visit = plan_visit(
             partnership=signed.partnership,
             by=signed["coach"],
-            local_date=timezone.localdate() + dt.timedelta(days=3),
+            local_date=today() + dt.timedelta(days=3),
             local_time=dt.time(9),
         )
     with bypassing():

@@ -38,6 +38,7 @@ from agreements.tests.steps import evidence, looked_up, places, sent, signed_by
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import WORKER
 from coaching.models import AuditEntry, Mail, Partnership
+from tests.cast import today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -197,7 +198,7 @@ def scanning(cast, agreement) -> Callable[[], Any]:
         with acting_as(cast["coach"].pk):
             return add_scan(
                 agreement=agreement, place=place, by=cast["coach"], code=paper_code(agreement.digest),
-                scan=Scan(b"%PDF-1.7 scan", "application/pdf", 1), typed_name="June", signed_on=timezone.localdate(),
+                scan=Scan(b"%PDF-1.7 scan", "application/pdf", 1), typed_name="June", signed_on=today(),
                 authenticated_at=timezone.now(),
             )  # fmt: skip
 

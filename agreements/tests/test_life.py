@@ -12,6 +12,7 @@ from agreements.models import Agreement, AgreementState, ClosingStep, Ending, Ha
 from agreements.tests.steps import looked_up, sent, signed_by, signed_by_all
 from coaching.disclosure.classes import PARTY_PARTS
 from coaching.models import Mail, Party
+from tests.cast import today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +176,7 @@ def test_every_signer_sees_the_change_against_what_is_in_force_and_not_against_w
 
 # ---- pausing -----------------------------------------------------------------------------------------------------
 def later(days: int = 14) -> str:
-    return (timezone.localdate() + dt.timedelta(days=days)).isoformat()
+    return (today() + dt.timedelta(days=days)).isoformat()
 
 
 @pytest.mark.parametrize("who", ["coach", "coachee"])
@@ -258,7 +259,7 @@ def test_one_request_at_a_time(client, cast):
 
 # ---- the end -----------------------------------------------------------------------------------------------------
 def do_the_steps(client, cast, who: str = "coach") -> None:
-    yesterday = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
+    yesterday = (today() - dt.timedelta(days=1)).isoformat()
     for step in cast.partnership.framework.conclusion_for("expert")[:-1]:
         post(
             client,

@@ -12,6 +12,7 @@ from agreements.tests.steps import looked_up, sent, signed_by, signed_by_all
 from agreements.tests.test_concurrency import at_once, signing
 from coaching.disclosure.identity import acting_as
 from coaching.models import Mail, Partnership
+from tests.cast import today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,7 +63,7 @@ def test_pausing_against_the_last_signature_of_a_change(cast):
     signed_by_all(cast)
     change = sent(cast)
     signed_by(cast, change, "coachee", "supervisor")
-    day = timezone.localdate() + dt.timedelta(days=9)
+    day = today() + dt.timedelta(days=9)
     results = at_once(
         signing(cast, change, "coach"),
         doing(cast, "coachee", pause, partnership=there(cast), reason="Ill.", look_again_on=day),
@@ -98,7 +99,7 @@ def test_both_end_it_at_once_and_it_ends_once(cast):
 
 def test_pausing_and_going_on_at_once(cast):
     signed_by_all(cast)
-    day = timezone.localdate() + dt.timedelta(days=9)
+    day = today() + dt.timedelta(days=9)
     with acting_as(cast["coach"].pk):
         pause(partnership=there(cast), by=cast["coach"], reason="Ill.", look_again_on=day)
     results = at_once(*(doing(cast, name, resume, partnership=there(cast)) for name in ("coach", "coachee")))

@@ -3,14 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from agreements.models import Agreement, Handover, Standing
 from agreements.tests.steps import looked_up, signed_by_all
 from agreements.tests.test_in_browser import look, signs
 from tests.browser import WIDTHS, opened, sign_in
-from tests.cast import PASSWORD, sign_all
+from tests.cast import PASSWORD, sign_all, today
 from tests.database import bypassing
 from tests.world import fill
 
@@ -29,7 +28,7 @@ def state(cast) -> str:
 
 
 def day(days: int) -> str:
-    return (timezone.localdate() + dt.timedelta(days=days)).isoformat()
+    return (today() + dt.timedelta(days=days)).isoformat()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

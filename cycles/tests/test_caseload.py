@@ -14,6 +14,7 @@ from coaching.models import Party
 from cycles.models import Cycle, Goal, Note, Visit
 from cycles.services import add_goal, add_step
 from cycles.tests.work import COMPONENTS, log, many, plan, sign_with, the_pair
+from tests.cast import today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +43,8 @@ def test_the_caseload_says_what_is_done_and_what_is_due(client, signed):
     page = page_of(client, "caseload")
     assert "June Whitehorse" in page
     assert "1 of 8" in page
-    today = timezone.localdate()
     for days in (-4, 6, 4):  # last visit, next visit, next cycle
-        day = today + dt.timedelta(days=days)
+        day = today() + dt.timedelta(days=days)
         assert f"{day:%b} {day.day}" in page
     assert "due " in page
 
@@ -53,8 +53,8 @@ def test_what_is_overdue_is_said_in_days_and_stands_first(client, signed):
     pairs = many(signed, 3)
     with bypassing():
         Cycle.objects.filter(partnership=pairs[2]).update(
-            started_on=timezone.now().date() - dt.timedelta(days=40),
-            completed_on=timezone.now().date() - dt.timedelta(days=17),
+            started_on=today() - dt.timedelta(days=40),
+            completed_on=today() - dt.timedelta(days=17),
         )
     client.force_login(signed["coach"])
     page = page_of(client, "caseload")

@@ -5,7 +5,6 @@ import json
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from coaching.disclosure.identity import acting_as
@@ -13,7 +12,7 @@ from cycles.models import Cycle, LogDraft, Note, VisitLog
 from cycles.services import add_goal, add_step
 from cycles.tests.work import COMPONENTS, log, plan, the_pair
 from tests.browser import SCHEMES, WIDTHS, faults_of, opened, sign_in
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.browser
@@ -266,7 +265,7 @@ def addresses(signed):
         goal = add_goal(partnership=the_pair(signed.partnership), by=signed["coach"], text="Wait longer")
         step = add_step(
             goal=goal, by=signed["coach"], text="Count to ten", coachee_does="counts", coach_does="films",
-            resources="the timer on the wall", due_on=timezone.localdate() + dt.timedelta(days=20),
+            resources="the timer on the wall", due_on=today() + dt.timedelta(days=20),
         )  # fmt: skip
         note, current = Note.objects.get(component="celebration"), Cycle.objects.get(completed_on=None)
     pair = signed.partnership.pk

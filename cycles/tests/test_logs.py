@@ -13,6 +13,7 @@ from coaching.models import AuditEntry, Mail, Party
 from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
 from cycles.services import NotPossible, NotReady, NotSigned, finish_unplanned_visit, finish_visit, waive_component
 from cycles.tests.work import COMPONENTS, entry, log, plan, sign_with, the_pair, typed
+from tests.cast import today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_before_all_have_signed_the_log_says_why_and_where_to_go(client, cast):
 # ---- what comes of it ------------------------------------------------------------------------------------------------
 def test_one_entry_feeds_the_log_the_details_the_notes_the_cycle_and_the_next_visit(coach, signed):
     visit = plan(signed, days=-1)
-    next_on = timezone.localdate() + dt.timedelta(days=14)
+    next_on = today() + dt.timedelta(days=14)
     data = typed(
         components=["goals_and_plan", "focused_observation"],
         strategies_in_setting=["observing", "other"],
@@ -188,8 +189,7 @@ def test_visits_logged_out_of_order_complete_the_cycle_on_the_day_of_the_last(si
     log(signed, 12, components=COMPONENTS[2:])
     with bypassing():
         cycle = Cycle.objects.get()
-    today = timezone.now().date()
-    assert (today - cycle.started_on, today - cycle.completed_on) == (dt.timedelta(days=12), dt.timedelta(days=5))
+    assert (today() - cycle.started_on, today() - cycle.completed_on) == (dt.timedelta(days=12), dt.timedelta(days=5))
 
 
 def test_a_visit_without_any_component_still_counts_as_a_visit_of_the_cycle(signed):
@@ -211,7 +211,7 @@ def test_a_component_is_left_out_with_a_reason_and_completes_the_cycle(coach, si
     assert "The room was closed, we talked by phone." in answer.content.decode()
     with bypassing():
         cycle.refresh_from_db()
-        assert cycle.completed_on == timezone.now().date() - dt.timedelta(days=3)
+        assert cycle.completed_on == today() - dt.timedelta(days=3)
     answer = coach.post(address, {"reason": "again"}, follow=True)
     assert "cannot be left out" in answer.content.decode()
 
@@ -283,7 +283,7 @@ def test_a_cycle_beyond_the_agreed_number_is_said_with_what_to_do(client, cast):
 
 
 def test_a_visit_outside_the_agreed_time_is_said(client, cast):
-    sign_with(cast, starts_on=timezone.now().date() + dt.timedelta(days=1))
+    sign_with(cast, starts_on=today() + dt.timedelta(days=1))
     client.force_login(cast["coach"])
     answer = client.post(finish_new(cast), typed(), follow=True)
     assert "outside the time you agreed on" in answer.content.decode()

@@ -15,11 +15,12 @@ from cycles.models import Visit
 from cycles.services import cancel_visit, finish_visit, move_visit
 from cycles.tests.work import entry, plan
 from cycles.ticks import remind
+from tests.cast import today
 from tests.database import as_worker, bypassing
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.now().date()
+TODAY = today()
 VISIT = TODAY + dt.timedelta(days=10)
 DENVER = "America/Denver"
 

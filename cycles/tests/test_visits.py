@@ -14,13 +14,14 @@ from coaching.services.outbox import compose
 from cycles.models import LogDraft, Visit
 from cycles.services import NotPlanned, cancel_visit, move_visit
 from cycles.tests.work import log, plan
+from tests.cast import today
 from tests.database import as_worker, bypassing
 
 pytestmark = pytest.mark.django_db
 
 
 def posted(**options):
-    day = timezone.localdate() + dt.timedelta(days=5)
+    day = today() + dt.timedelta(days=5)
     return {
         "local_date": day.isoformat(),
         "local_time": "15:30",
@@ -187,7 +188,7 @@ def test_the_overlap_tells_nothing_of_other_coaches(client, signed):
 
 def sunday(month, number):
     """That Sunday of a month of next year; on the second of March and the first of November clocks change in Denver."""
-    first = dt.date(timezone.localdate().year + 1, month, 1)
+    first = dt.date(today().year + 1, month, 1)
     return first + dt.timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
 
 
@@ -196,8 +197,8 @@ def sunday(month, number):
     [
         (sunday(3, 2), "02:30", "Choose 1:30 AM or 3:30 AM"),
         (sunday(11, 1), "01:30", "this time comes twice"),
-        (timezone.localdate() - dt.timedelta(days=1), "10:00", "This time is over"),
-        (timezone.localdate() + dt.timedelta(days=900), "10:00", "more than two years away"),
+        (today() - dt.timedelta(days=1), "10:00", "This time is over"),
+        (today() + dt.timedelta(days=900), "10:00", "more than two years away"),
     ],
 )
 def test_a_time_that_cannot_be_is_said_at_the_field(client, signed, day, at, says):
@@ -295,6 +296,6 @@ def test_a_new_appointment_is_offered_as_the_last_one_was_one_rhythm_later(clien
     plan(signed, days=2, at=dt.time(8, 15))
     client.force_login(signed["coach"])
     page = client.get(reverse("visit_plan", args=[signed.partnership.pk])).content.decode()
-    expected = timezone.localdate() + dt.timedelta(days=16)
+    expected = today() + dt.timedelta(days=16)
     assert 'value="08:15"' in page
     assert f'value="{expected.isoformat()}"' in page

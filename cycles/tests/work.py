@@ -12,7 +12,7 @@ from coaching.disclosure.identity import acting_as
 from coaching.models import Partnership, Party
 from cycles.models import Cycle, Visit, VisitLog
 from cycles.services import LogEntry, finish_unplanned_visit, plan_visit
-from tests.cast import Cast, make_people, sign_all
+from tests.cast import Cast, make_people, sign_all, today
 from tests.database import bypassing
 
 ZONE = "America/Denver"
@@ -40,7 +40,7 @@ def plan(cast: Cast, *, days: int = 3, at: dt.time = dt.time(15, 30), **options:
 
 def entry(days_ago: int = 1, **options: Any) -> LogEntry:
     """A visit that took place."""
-    day = timezone.now().date() - dt.timedelta(days=days_ago)
+    day = today() - dt.timedelta(days=days_ago)
     return LogEntry(**({"visited_on": day, "started": dt.time(9, 30), "minutes": 45, "mode": "in_person"} | options))
 
 
@@ -56,7 +56,7 @@ def log(cast: Cast, days_ago: int = 1, *, components: tuple[str, ...] = COMPONEN
 
 def typed(**options: Any) -> dict[str, Any]:
     """What the form of a log posts when it is filled in as most are."""
-    day = timezone.now().date() - dt.timedelta(days=1)
+    day = today() - dt.timedelta(days=1)
     return {
         "version": "0",
         "entry": str(uuid.uuid4()),
@@ -80,7 +80,7 @@ def sign_with(cast: Cast, **terms: Any) -> None:
 
 def many(cast: Cast, number: int) -> list[Partnership]:
     """So many more pairs of the coach, each with terms in force, a complete cycle, an open one, and visits."""
-    today, now = timezone.now().date(), timezone.now()
+    first, now = today(), timezone.now()
     with bypassing():
         names = {f"many.{uuid.uuid4().hex}": f"Number {n:03}" for n in range(number)}
         people = make_people(names)
@@ -105,12 +105,12 @@ def many(cast: Cast, number: int) -> list[Partnership]:
         AgreedTerms.objects.bulk_create(
             AgreedTerms(
                 partnership=agreement.partnership, agreement=agreement, mode="both", cycles=8, rhythm_days=14,
-                starts_on=today - dt.timedelta(days=90), in_force=True,
+                starts_on=first - dt.timedelta(days=90), in_force=True,
             )
             for agreement in agreements
         )  # fmt: skip
         cycles = [
-            Cycle(partnership=pair, number=1, started_on=today - dt.timedelta(days=40), completed_on=today - days)
+            Cycle(partnership=pair, number=1, started_on=first - dt.timedelta(days=40), completed_on=first - days)
             for pair, days in zip(pairs, (dt.timedelta(days=n % 30) for n in range(number)), strict=True)
         ]
         Cycle.objects.bulk_create(cycles)
@@ -118,7 +118,7 @@ def many(cast: Cast, number: int) -> list[Partnership]:
             visits = [
                 Visit(
                     partnership=cycle.partnership, state=state, starts_at=now + dt.timedelta(days=days), time_zone=ZONE,
-                    local_date=today + dt.timedelta(days=days), local_time=dt.time(9, 30), planned_by=coach,
+                    local_date=first + dt.timedelta(days=days), local_time=dt.time(9, 30), planned_by=coach,
                 )
                 for cycle in cycles
             ]  # fmt: skip

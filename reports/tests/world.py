@@ -13,6 +13,7 @@ from coaching.disclosure.classes import Form, Part, RecordClass
 from coaching.models import DisclosureRule, Partnership, Party, Person, Program, Site, Terms, User
 from coaching.services.people import sort_name
 from cycles.models import Cycle, Goal, Visit, VisitLog
+from tests.cast import today
 from tests.database import as_role, bypassing
 
 FIRST = ["Ada", "Noor", "Tomasz", "Lupe", "Björk", "Ngozi", "Sven", "Mei", "Oskar", "Ximena", "Rui", "Zofia"]
@@ -28,7 +29,7 @@ PRACTICES = [
 
 def days_ago(count: int) -> dt.date:
     """A date relative to today, because what is due and in force is counted from today."""
-    return timezone.now().date() - dt.timedelta(days=count)
+    return today() - dt.timedelta(days=count)
 
 
 def make_pairs(
