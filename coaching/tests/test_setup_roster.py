@@ -282,7 +282,7 @@ def test_partnerships_come_by_a_second_sheet(admin, cast):
             ("other.coachee@example.org", "coachee"),
             ("supervisor@example.org", "supervisor"),
         }
-    assert "Waiting" in page(admin.get(url(cast, "setup_partnerships")))
+    assert "Being drafted" in page(admin.get(url(cast, "setup_partnerships")))
     refused = admin.get(url(cast, "roster_refused", upload.pk)).content.decode()
     assert "already work together" in refused
     assert "North" not in refused
