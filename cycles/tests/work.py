@@ -30,7 +30,7 @@ def plan(cast: Cast, *, days: int = 3, at: dt.time = dt.time(15, 30), **options:
         return plan_visit(
             partnership=the_pair(cast.partnership),
             by=cast["coach"],
-            local_date=timezone.localdate(timezone=None) + dt.timedelta(days=days),
+            local_date=today() + dt.timedelta(days=days),
             local_time=at,
             mode="in_person",
             place="classroom",
