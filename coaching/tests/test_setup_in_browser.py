@@ -60,6 +60,7 @@ def test_the_administrator_sets_a_program_up(chromium, live_server, cast, width)
         walk = Walk(page, listening, live_server.url)
         walk.to("/setup/start/")
         page.get_by_label("Name of the program").fill("Bitterroot Early Learning")
+        page.get_by_label("STARS to Quality").check()
         walk.send("Start the program")
         program = page.url
         _import_people(walk, program)
@@ -107,7 +108,7 @@ def _make_partnerships(walk, program):
     expect(page.get_by_text("nobody@example.org is not in this program")).to_be_visible()
     walk.send("Make this partnership")
     walk.to(f"{program}partnerships/")
-    expect(page.get_by_text("Waiting", exact=True)).to_be_visible()
+    expect(page.get_by_text("Being drafted", exact=True)).to_be_visible()
 
 
 def _name_agencies(walk, program):

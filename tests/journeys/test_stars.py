@@ -159,7 +159,7 @@ def test_a_partnership_is_made(story):
     for part, name in (("coach", COACH), ("coachee", COACHEE), ("supervisor", SUPERVISOR)):
         tomas.pick(part, name)
     tomas.press("Make the partnership")
-    tomas.sees(COACHEE, "Waiting")
+    tomas.sees(COACHEE, "Being drafted")
     tomas.look()
 
 
