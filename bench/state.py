@@ -122,10 +122,11 @@ insert into agreements_standing (id, partnership_id, program_id, terms_id, writt
 select md5('standing' || id)::uuid, id, program, terms, now(), 'signed', now() - interval '880 days' from bench_pair;
 
 insert into agreements_agreement (id, partnership_id, program_id, terms_id, written_at, number, state, language, text,
-  content, digest, rules_id, sent_at, sent_by_id, expires_at, activated_at, closed_reason)
+  content, digest, rules_id, sent_at, sent_by_id, expires_at, activated_at, closed_reason,
+  closed_words)
 select md5('agreement' || id)::uuid, id, program, terms, now() - interval '890 days', 1, 'active', 'en',
        'The agreement in full.', '{}', md5(id::text), terms, now() - interval '890 days', coach, now(),
-       now() - interval '880 days', ''
+       now() - interval '880 days', '', ''
 from bench_pair;
 
 insert into agreements_agreedterms (id, partnership_id, program_id, terms_id, written_at, agreement_id, mode, cycles,

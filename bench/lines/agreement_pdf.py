@@ -82,7 +82,9 @@ def drawn(agreement, signatures) -> tuple[str, bytes]:
 
     rendering.render_pdf = keep
     try:
-        pdf = rendering.paper(agreement=agreement, signatures=signatures, seal_description="Sealed by the bench.")
+        pdf = rendering.paper(
+            agreement=agreement, signatures=signatures, seal_description="Sealed by the bench.", code="A" * 16
+        )
     finally:
         rendering.render_pdf = render_pdf
     head = '<meta charset="utf-8"><title>Coaching agreement</title>'
