@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,4 +9,6 @@ class AgreementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from agreements import checks  # noqa: F401  # registers what `check --deploy` asks
+        from agreements.checks import certificate
+
+        register(certificate, Tags.security, deploy=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Warning
 from django.utils import timezone
 
 from agreements.sealing import WARN, CertificateUnusable, look_at_certificate
@@ -11,7 +11,6 @@ from agreements.sealing import WARN, CertificateUnusable, look_at_certificate
 RENEW = "Set SEAL_PKCS12, or SEAL_CERTIFICATE and SEAL_KEY, to a new certificate. Documents sealed before still hold."
 
 
-@register(Tags.security, deploy=True)
 def certificate(**_kwargs: Any) -> list[CheckMessage]:
     """The certificate can be read, is valid, and is so for 60 days to come (fault 21)."""
     try:

@@ -12,6 +12,7 @@ from agreements.forms.fields import Words
 from agreements.forms.plans import Choices, DayInput
 from agreements.models import ClosingStep, Renegotiation
 from coaching.disclosure.classes import RecordClass
+from coaching.forms.explained import ExplainedChoices
 
 WORDS = 1000
 DONE, LEFT_OUT = "done", "left_out"
@@ -140,13 +141,11 @@ class HandOverForm(forms.Form):
 
 
 class HandoverAnswerForm(forms.Form):
-    classes = forms.MultipleChoiceField(
-        label=_("What may be seen of before?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    classes = ExplainedChoices(label=_("What may be seen of before?"), required=False)
 
     def __init__(self, *args: Any, offered: Sequence[tuple[RecordClass, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["classes"]
-        assert isinstance(field, forms.MultipleChoiceField)
+        assert isinstance(field, ExplainedChoices)
         field.choices = [(one.value, label) for one, label, _meaning in offered]
-        field.option_help = {one.value: meaning for one, _label, meaning in offered}  # type: ignore[attr-defined]
+        field.option_help = {one.value: meaning for one, _label, meaning in offered}

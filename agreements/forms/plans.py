@@ -15,6 +15,7 @@ from django.utils.translation import ngettext_lazy
 from agreements import answers
 from agreements.forms.fields import Line, Lines
 from agreements.services import PlanDraft, Practice
+from coaching.forms.explained import ExplainedChoice, ExplainedChoices
 from coaching.frameworks import Choose, FieldKind, Framework
 from coaching.frameworks.structure import PlanField, Rhythm
 from coaching.models import ProgramPractice
@@ -173,17 +174,13 @@ def _answer_field(asked: PlanField, framework: Framework) -> forms.Field:
     return Lines(label=label, max_length=answers.LONGEST_TEXT, required=False, widget=rows)
 
 
-def _choice(label: Any, options: Iterable[Any], choose: Choose) -> forms.ChoiceField:
+def _choice(label: Any, options: Iterable[Any], choose: Choose) -> ExplainedChoice | ExplainedChoices:
     """One of these, or several; an option's help stands below it."""
     options = list(options)
-    kind, widget = (
-        (forms.ChoiceField, forms.RadioSelect)
-        if choose is Choose.ONE
-        else (forms.MultipleChoiceField, forms.CheckboxSelectMultiple)
-    )
-    field = kind(label=label, required=False, widget=widget, choices=[(one.key, one.label) for one in options])
+    kind = ExplainedChoice if choose is Choose.ONE else ExplainedChoices
+    field = kind(label=label, required=False, choices=[(one.key, one.label) for one in options])
     more = {one.key: getattr(one, "help", None) or getattr(one, "meaning", None) for one in options}
-    field.option_help = {key: str(text) for key, text in more.items() if text}  # type: ignore[attr-defined]  # ours
+    field.option_help = {key: str(text) for key, text in more.items() if text}
     return field
 
 

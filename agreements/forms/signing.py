@@ -100,7 +100,9 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], code: str, days: tuple[Any, Any], **more: Any):
         super().__init__(*args, **more)
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        place = self.fields["place"]
+        assert isinstance(place, forms.ChoiceField)
+        place.choices = places
         self.right_code, self.days = code, days
 
     def clean_code(self) -> str:

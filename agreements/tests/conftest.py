@@ -15,3 +15,10 @@ def sealing(settings, seal_folder):
     settings.DATA_DIR = seal_folder
     settings.SEAL_PKCS12, settings.TIMESTAMP_URL = "", ""
     return settings
+
+
+@pytest.fixture
+def quiet(monkeypatch, settings):
+    """The worker is not part of this; and many people sign in here within a minute."""
+    monkeypatch.setattr("agreements.services.signing.start_soon", lambda task, **ids: None)
+    monkeypatch.setattr("allauth.account.app_settings.RATE_LIMITS", {})

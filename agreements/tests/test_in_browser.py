@@ -1,35 +1,18 @@
 """From the plan to the signed document in Debian's Chromium, as each person, on a desk and on a phone."""
 
-import re
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 from playwright.sync_api import Page, expect
 
 from agreements import ticks
 from agreements.models import Agreement, AgreementState, FocusPractice
+from agreements.tests.browsing import in_the_worker, look, signs
 from agreements.tests.steps import looked_up
 from coaching.models import ProgramPractice
-from tests.browser import SCHEMES, WIDTHS, Listening, faults_of, opened, sign_in
+from tests.browser import WIDTHS, Listening, opened, sign_in
 from tests.cast import PASSWORD
-from tests.database import as_worker, bypassing
+from tests.database import bypassing
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch, settings):
-    """The worker is not part of this; and many people sign in here within a minute."""
-    monkeypatch.setattr("agreements.services.signing.start_soon", lambda task, **ids: None)
-    monkeypatch.setattr("allauth.account.app_settings.RATE_LIMITS", {})
-
-
-def look(page: Page, listening: Listening) -> None:
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        assert faults_of(page, listening) == []
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet")]
 
 
 def practices(page: Page) -> list[str]:
@@ -87,19 +70,6 @@ def test_from_the_plan_to_the_signed_document(chromium, live_server, cast, seali
         look(page, listening)
 
 
-def in_the_worker(step: Callable[[], None]) -> None:
-    """In a thread of its own, because the browser's loop runs in this one and sealing brings another."""
-
-    def run() -> None:
-        with as_worker():
-            step()
-        connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(120)
-
-
 def change_the_list(page: Page) -> None:
     """Add, write, pick, move and remove without the page being loaded anew, by keyboard where it matters."""
     page.evaluate("window.notLoadedAnew = true")
@@ -123,14 +93,6 @@ def look_at_mistakes(page: Page, listening: Listening) -> None:
     page.get_by_role("button", name="Sign the agreement").click()
     expect(page.get_by_role("heading", name="3 things need another look")).to_be_visible()
     look(page, listening)
-
-
-def signs(page: Page, name: str) -> None:
-    page.get_by_label("Type your full name").fill(name)
-    page.get_by_label(re.compile("I have read this agreement")).check()
-    page.get_by_label(re.compile("I agree to sign")).check()
-    page.get_by_role("button", name="Sign the agreement").click()
-    expect(page.get_by_text("Thank you. You have signed.")).to_be_visible()
 
 
 def test_the_list_of_practices_works_without_scripts(chromium, live_server, cast):

@@ -6,20 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agreements.models import Agreement, Handover, Standing
+from agreements.tests.browsing import look, signs
 from agreements.tests.steps import looked_up, signed_by_all
-from agreements.tests.test_in_browser import look, signs
 from tests.browser import WIDTHS, opened, sign_in
 from tests.cast import PASSWORD, sign_all, today
 from tests.database import bypassing
 from tests.world import fill
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch, settings):
-    monkeypatch.setattr("agreements.services.signing.start_soon", lambda task, **ids: None)
-    monkeypatch.setattr("allauth.account.app_settings.RATE_LIMITS", {})
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet")]
 
 
 def state(cast) -> str:

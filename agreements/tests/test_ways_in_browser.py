@@ -10,14 +10,14 @@ from playwright.sync_api import Page, expect
 from agreements import ticks
 from agreements.codes import in_fours, paper_code
 from agreements.models import AgreementState, SealedDocument
+from agreements.tests.browsing import in_the_worker, look, signs
 from agreements.tests.steps import looked_up, places, sent, signed_by
-from agreements.tests.test_in_browser import in_the_worker, look, quiet, signs  # noqa: F401  # quiet is a fixture
 from agreements.tests.test_paper import today
 from tests.browser import WIDTHS, opened, sign_in
 from tests.cast import PASSWORD
 from tests.database import bypassing
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet")]
 
 
 def draw(page: Page, *lines: tuple[tuple[float, float], ...]) -> None:

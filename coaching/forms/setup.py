@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import Part
+from coaching.forms.explained import Explained
 from coaching.forms.people import time_zone_choices
 from coaching.models import Agency, FrameworkVersion, Membership, Program, ProgramPractice, Site
 from coaching.services.people import today_in
@@ -61,10 +62,8 @@ class ProgramSettings(forms.Form):
         return clean_line(self.cleaned_data["name"])
 
 
-class FrameworkField(forms.ModelChoiceField):
-    """A version of a framework, by its name in the reader's language; `option_help` says more about each."""
-
-    option_help: dict[str, str] = {}
+class FrameworkField(Explained, forms.ModelChoiceField):
+    """A version of a framework, by its name in the reader's language."""
 
     def label_from_instance(self, version: FrameworkVersion) -> str:
         return version.framework.text(version.framework.name, (get_language() or "en")[:2])

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms, template
 
+from coaching.forms.explained import ExplainedChoice
+
 register = template.Library()
 
 AUDIENCE = {"parties": "You and your coach", "also": ["program leadership", "local agency", "state bureau"]}
@@ -71,11 +73,7 @@ class VisitSample(forms.Form):
     date = forms.DateField(label="Date of the visit", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     start = forms.TimeField(label="Start", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=1440, help_text="From hello to goodbye.")
-    mode = forms.ChoiceField(
-        label="How did you meet?",
-        choices=[("in_person", "In person"), ("virtual", "Virtually")],
-        widget=forms.RadioSelect,
-    )
+    mode = ExplainedChoice(label="How did you meet?", choices=[("in_person", "In person"), ("virtual", "Virtually")])
     place = forms.ChoiceField(
         label="Place",
         choices=[
@@ -113,10 +111,9 @@ class VisitSample(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mode"].option_help = {  # type: ignore[attr-defined]
-            "in_person": "You were in the same room.",
-            "virtual": "By video or by phone.",
-        }
+        mode = self.fields["mode"]
+        assert isinstance(mode, ExplainedChoice)
+        mode.option_help = {"in_person": "You were in the same room.", "virtual": "By video or by phone."}
 
 
 def _caseload() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms, template
@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from coaching import charts
+from coaching.forms.explained import Explained
 
 register = template.Library()
 
@@ -160,7 +161,7 @@ def _control(kind: str, bound: BoundField, widget: dict[str, Any], size: str) ->
     """The control itself as HTML; for radios and checkbox groups all of them with their labels."""
     attrs = dict(widget["attrs"])
     if kind in ("radios", "checks"):
-        return {"control": _choices(widget, getattr(bound.field, "option_help", {}))}
+        return {"control": _choices(widget, bound.field.option_help if isinstance(bound.field, Explained) else {})}
     if kind == "other":
         return {"control": bound.as_widget(attrs={"class": "form-control"})}
     if kind == "hidden":
@@ -218,7 +219,7 @@ def _options(widget: dict[str, Any]) -> str:
     return "".join(pieces)
 
 
-def _choices(widget: dict[str, Any], helps: dict[Any, str]) -> str:
+def _choices(widget: dict[str, Any], helps: Mapping[str, str]) -> str:
     """Radios or checkboxes with their labels, in order; `helps` maps a value to its line of help."""
     pieces = []
     for group, options, _index in widget["optgroups"]:

@@ -7,6 +7,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
+from coaching.forms.explained import ExplainedChoice
 from coaching.templatetags.ui import browser, describe
 
 NOT_COMPARED = {"class", "placeholder"}
@@ -21,7 +22,7 @@ class EveryControl(forms.Form):
     long = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), help_text="As long as you like.")
     one = forms.ChoiceField(choices=[("", "Choose"), ("a", "A & <b>B</b>"), ("Group", [("c", "C"), ("d", "D")])])
     several = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.SelectMultiple)
-    radio = forms.ChoiceField(choices=[("x", "X"), ("y", "Y")], widget=forms.RadioSelect, help_text="Pick one.")
+    radio = ExplainedChoice(choices=[("x", "X"), ("y", "Y")], help_text="Pick one.")
     checks = forms.MultipleChoiceField(choices=[("1", "One"), ("2", "Two")], widget=forms.CheckboxSelectMultiple)
     yes = forms.BooleanField(help_text="Say yes.")
     secret = forms.CharField(widget=forms.PasswordInput)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coaching.disclosure.classes import Part
+from coaching.forms.explained import ExplainedChoices
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode, NoteSection, StrategyGroup
 from cycles.forms.fields import NotesField, WordsField, date_field, minutes_field, time_field
@@ -31,8 +32,9 @@ class VisitLogForm(PlaceFields):
     started = time_field(label=gettext_lazy("Start"))
     minutes = minutes_field(label=gettext_lazy("Minutes"))
     mode = forms.ChoiceField(label=gettext_lazy("How you met"), widget=forms.RadioSelect)
-    components = forms.MultipleChoiceField(
-        label=gettext_lazy("What you did together"), required=False, widget=forms.CheckboxSelectMultiple
+    components = ExplainedChoices(
+        label=gettext_lazy("What you did together"),
+        required=False,
     )
     plan_next = forms.BooleanField(label=gettext_lazy("Plan the next visit"), required=False)
     next_on = date_field(label=gettext_lazy("Day"), required=False)
@@ -55,7 +57,9 @@ class VisitLogForm(PlaceFields):
         if len(modes) == 1:
             self.fields["mode"].initial = modes[0].key
         self._choices("components", [(c.key, str(c.label)) for c in framework.components])
-        self.fields["components"].option_help = {c.key: str(c.meaning) for c in framework.components}  # type: ignore[attr-defined]
+        components = self.fields["components"]
+        assert isinstance(components, ExplainedChoices)
+        components.option_help = {c.key: str(c.meaning) for c in framework.components}
         for group in framework.log.strategies:
             self._add_strategies(group)
         for section in framework.note_sections(by=part):
