@@ -2,11 +2,15 @@
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.base import AXE_SCRIPT as AXE
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from coaching.models import User
+from tests.cast import fresh_session
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -50,18 +54,43 @@ class Listening:
             self.said.append(text)
 
 
+CLOSED: dict[tuple[Browser, int, str], list[BrowserContext]] = defaultdict(list)
+"""Windows that were cleared, to be opened again: they still have our sheets, scripts and letters at hand."""
+
+
 @contextmanager
 def opened(browser: Browser, width: int, scheme: str, **options: object) -> Iterator[tuple[Page, Listening]]:
-    """A fresh browser window of this width that wishes for this theme."""
-    context = browser.new_context(
-        viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme, reduced_motion="reduce", **options
-    )
-    context.set_default_timeout(PATIENCE)
+    """A browser window of this width that wishes for this theme, without a cookie or anything kept."""
+    closed = [] if options else CLOSED[browser, width, scheme]
+    context = closed.pop() if closed else _new_context(browser, width, scheme, **options)
     page = context.new_page()
     try:
         yield page, Listening(page)
     finally:
-        context.close()
+        if options:
+            context.close()
+        else:
+            _clear(context)
+            closed.append(context)
+
+
+def _new_context(browser: Browser, width: int, scheme: str, **options: object) -> BrowserContext:
+    context = browser.new_context(
+        viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme, reduced_motion="reduce", **options
+    )
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def _clear(context: BrowserContext) -> None:
+    """Nobody is signed in any more, no page is open, and nothing that a page kept is left."""
+    driver = context.new_cdp_session(context.pages[0] if context.pages else context.new_page())
+    driver.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
+    context.unroute_all()
+    context.set_offline(False)
 
 
 def on_paper(page: Page, scheme: str) -> None:
@@ -75,14 +104,19 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
     page.fill("[name=login]", email)
     page.fill("[name=password]", password)
     page.click("main button[type=submit]:not([form])")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url(lambda address: "/accounts/login/" not in address)
 
 
-def axe_faults(page: Page, *rules: str) -> list[str]:
-    """What axe finds on the open page: by all its rules, or by those named. It is brought into a page once."""
+def come_in(page: Page, base: str, user: User) -> None:
+    """Signed in a moment ago, where a test is about something else. The page is left where it was."""
+    page.context.add_cookies([{"name": "sessionid", "value": fresh_session(user), "url": base}])
+
+
+def axe_faults(page: Page, *, but: str = "") -> list[str]:
+    """What axe finds on the open page by all its rules, `but` for one. It is brought into a page once."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE)
-    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    options = {"resultTypes": ["violations"], "rules": {but: {"enabled": False}} if but else {}}
     found = page.evaluate("options => axe.run(options)", options)
     return [
         f"{page.url} axe {violation['id']}: {node['target']} {' '.join(node['failureSummary'].split())}"
@@ -91,9 +125,9 @@ def axe_faults(page: Page, *rules: str) -> list[str]:
     ]
 
 
-def faults_of(page: Page, listening: Listening, *rules: str) -> list[str]:
+def faults_of(page: Page, listening: Listening) -> list[str]:
     """Everything wrong with the open page: axe, what sticks out sideways, small targets on a phone, the console."""
-    faults = axe_faults(page, *rules)
+    faults = axe_faults(page)
     if page.evaluate(OVERFLOWING):
         faults.append(f"{page.url} is wider than the screen")
     if page.viewport_size["width"] < 600:

@@ -103,19 +103,24 @@ def today() -> dt.date:
     return timezone.localdate(timezone=ZoneInfo("America/Denver"))
 
 
+def fresh_session(user: User, *, seconds_ago: float = 0) -> str:
+    """The key of a session as if the password had been typed now, or some time ago."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    at = time.time() - seconds_ago
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": at, "email": user.email}]
+    session.save()
+    return session.session_key
+
+
 class Client(PlainClient):
     """Signs people in by a session of their own making, as fresh as a password typed now."""
 
     def force_login(self, user: User, backend: str | None = None, *, fresh: bool = True) -> None:
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        at = time.time() - (0 if fresh else 3600)
-        session["account_authentication_methods_user"] = str(user.pk)
-        session["account_authentication_methods"] = [{"method": "password", "at": at, "email": user.email}]
-        session.save()
-        self.cookies["sessionid"] = session.session_key
+        self.cookies["sessionid"] = fresh_session(user, seconds_ago=0 if fresh else 3600)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What the browser tests of this room share: to look at a page, to sign, to do what the worker does."""
+"""What the browser tests of this room share: to sign, to do what the worker does."""
 
 import re
 import threading
@@ -7,14 +7,7 @@ from collections.abc import Callable
 from django.db import connection
 from playwright.sync_api import Page, expect
 
-from tests.browser import SCHEMES, Listening, faults_of
 from tests.database import as_worker
-
-
-def look(page: Page, listening: Listening) -> None:
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        assert faults_of(page, listening) == []
 
 
 def signs(page: Page, name: str) -> None:

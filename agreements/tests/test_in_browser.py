@@ -5,12 +5,13 @@ from playwright.sync_api import Page, expect
 
 from agreements import ticks
 from agreements.models import Agreement, AgreementState, FocusPractice
-from agreements.tests.browsing import in_the_worker, look, signs
+from agreements.tests.browsing import in_the_worker, signs
 from agreements.tests.steps import looked_up
 from coaching.models import ProgramPractice
-from tests.browser import WIDTHS, Listening, opened, sign_in
+from tests.browser import Listening, come_in, opened
 from tests.cast import PASSWORD
 from tests.database import bypassing
+from tests.look import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet")]
 
@@ -19,15 +20,14 @@ def practices(page: Page) -> list[str]:
     return [one.input_value() for one in page.locator("textarea").all()]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_from_the_plan_to_the_signed_document(chromium, live_server, cast, sealing, tmp_path, width):
+def test_from_the_plan_to_the_signed_document(chromium, live_server, cast, sealing, tmp_path):
     base = live_server.url
     with bypassing():
         ProgramPractice(program=cast.program, text="Kneels to the child's height", category="Closeness").save(
             force_insert=True
         )
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["coach"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["coach"])
         page.goto(f"{base}/partnerships/{cast.partnership.pk}/plan/")
         look(page, listening)
         change_the_list(page)
@@ -44,8 +44,8 @@ def test_from_the_plan_to_the_signed_document(chromium, live_server, cast, seali
         texts = [one.text for one in FocusPractice.objects.filter(partnership=cast.partnership)]
     assert texts == ["Gives each child time to answer", "Kneels to the child's height", "Names feelings"]
     for name in ("supervisor", "coachee", "coach"):
-        with opened(chromium, width, "light") as (page, listening):
-            sign_in(page, base, cast[name].email, PASSWORD)
+        with opened(chromium, 390, "light") as (page, listening):
+            come_in(page, base, cast[name])
             page.goto(f"{base}/agreements/")
             if name == "supervisor":
                 look(page, listening)
@@ -55,14 +55,14 @@ def test_from_the_plan_to_the_signed_document(chromium, live_server, cast, seali
             signs(page, cast.name(name))
     assert looked_up(agreement).state == AgreementState.ACTIVE
     in_the_worker(ticks.seal_what_is_left)
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["supervisor"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["supervisor"])
         page.goto(f"{base}/agreements/{agreement.pk}/")
         look(page, listening)
         with page.expect_download() as download:
             page.get_by_role("link", name="Download the signed document").click()
         download.value.save_as(tmp_path / "agreement.pdf")
-    with opened(chromium, width, "light") as (page, listening):
+    with opened(chromium, 390, "light") as (page, listening):
         page.goto(f"{base}/verify/")
         page.set_input_files("input[type=file]", tmp_path / "agreement.pdf")
         page.get_by_role("button", name="Check the file").click()
@@ -97,7 +97,7 @@ def look_at_mistakes(page: Page, listening: Listening) -> None:
 
 def test_the_list_of_practices_works_without_scripts(chromium, live_server, cast):
     with opened(chromium, 390, "light", java_script_enabled=False) as (page, _listening):
-        sign_in(page, live_server.url, cast["coachee"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coachee"])
         page.goto(f"{live_server.url}/partnerships/{cast.partnership.pk}/plan/")
         page.locator("[name=concern_phone]").fill("555 0199")
         page.get_by_role("button", name="Down, practice 1").click()
@@ -109,7 +109,7 @@ def test_the_list_of_practices_works_without_scripts(chromium, live_server, cast
 
 def test_enter_in_a_field_saves_and_does_not_move_a_practice(chromium, live_server, cast):
     with opened(chromium, 1280, "light") as (page, _listening):
-        sign_in(page, live_server.url, cast["coach"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coach"])
         page.goto(f"{live_server.url}/partnerships/{cast.partnership.pk}/plan/")
         page.locator("[name=cycles]").fill("9")
         page.locator("[name=cycles]").press("Enter")
@@ -121,7 +121,7 @@ def test_enter_in_a_field_saves_and_does_not_move_a_practice(chromium, live_serv
 def test_two_writers_are_shown_both_texts(chromium, live_server, cast):
     with opened(chromium, 390, "light") as (page, listening), opened(chromium, 390, "light") as (other, _heard):
         for one, name in ((page, "coach"), (other, "coachee")):
-            sign_in(one, live_server.url, cast[name].email, PASSWORD)
+            come_in(one, live_server.url, cast[name])
             one.goto(f"{live_server.url}/partnerships/{cast.partnership.pk}/plan/")
         other.locator("[name=cycles]").fill("11")
         other.get_by_role("button", name="Save and stay here").click()
@@ -139,7 +139,7 @@ def test_two_writers_are_shown_both_texts(chromium, live_server, cast):
 def test_a_session_that_ended_while_writing_loses_no_word(chromium, live_server, cast):
     address = f"{live_server.url}/partnerships/{cast.partnership.pk}/plan/"
     with opened(chromium, 390, "light") as (page, listening):
-        sign_in(page, live_server.url, cast["coach"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coach"])
         page.goto(address)
         page.get_by_role("button", name="Write another practice").click()
         page.locator("textarea").nth(2).fill("Names feelings")
@@ -163,11 +163,11 @@ def test_a_session_that_ended_while_writing_loses_no_word(chromium, live_server,
 def test_words_of_one_person_are_not_offered_to_the_next_on_that_tab(chromium, live_server, cast):
     address = f"{live_server.url}/partnerships/{cast.partnership.pk}/plan/"
     with opened(chromium, 390, "light") as (page, _listening):
-        sign_in(page, live_server.url, cast["coach"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coach"])
         page.goto(address)
         page.locator("[name=cycles]").fill("9")
         page.context.clear_cookies(name="sessionid")
-        sign_in(page, live_server.url, cast["coachee"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coachee"])
         page.goto(address)
         expect(page.locator("[name=cycles]")).to_have_value("8")
         expect(page.get_by_text("You typed something that was not saved")).to_be_hidden()

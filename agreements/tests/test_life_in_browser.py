@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agreements.models import Agreement, Handover, Standing
-from agreements.tests.browsing import look, signs
+from agreements.tests.browsing import signs
 from agreements.tests.steps import looked_up, signed_by_all
-from tests.browser import WIDTHS, opened, sign_in
-from tests.cast import PASSWORD, sign_all, today
+from tests.browser import come_in, opened
+from tests.cast import sign_all, today
 from tests.database import bypassing
+from tests.look import look
 from tests.world import fill
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet")]
@@ -25,12 +26,11 @@ def day(days: int) -> str:
     return (today() + dt.timedelta(days=days)).isoformat()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_changed_seen_word_by_word_signed_and_concluded(chromium, live_server, cast, width):
+def test_changed_seen_word_by_word_signed_and_concluded(chromium, live_server, cast):
     first = signed_by_all(cast)
     base, pair = live_server.url, cast.partnership.pk
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["coach"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["coach"])
         page.goto(f"{base}/agreements/{first.pk}/")
         look(page, listening)
         page.get_by_role("link", name="Change the agreement").click()
@@ -45,8 +45,8 @@ def test_changed_seen_word_by_word_signed_and_concluded(chromium, live_server, c
     with bypassing():
         change = Agreement.objects.get(number=2)
     for name in ("supervisor", "coachee", "coach"):
-        with opened(chromium, width, "light") as (page, listening):
-            sign_in(page, base, cast[name].email, PASSWORD)
+        with opened(chromium, 390, "light") as (page, listening):
+            come_in(page, base, cast[name])
             page.goto(f"{base}/agreements/{change.pk}/sign/")
             expect(page.locator("del", has_text="8").first).to_be_visible()
             expect(page.locator("ins", has_text="12").first).to_be_visible()
@@ -60,13 +60,13 @@ def test_changed_seen_word_by_word_signed_and_concluded(chromium, live_server, c
                 page.goto(f"{base}/agreements/{change.pk}/sign/")
             signs(page, cast.name(name))
     assert (looked_up(first).state, looked_up(change).state) == ("superseded", "active")
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["coach"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["coach"])
         pauses(page, listening, f"{base}/agreements/{change.pk}/")
         concludes(page, listening, f"{base}/agreements/{change.pk}/")
         assert state(cast) == "concluded"
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["coachee"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["coachee"])
         for path in ("/my-coaching/", f"/partnerships/{pair}/", f"/agreements/{change.pk}/"):
             page.goto(base + path)
             look(page, listening)
@@ -123,16 +123,15 @@ def concludes(page: Page, listening, agreement: str) -> None:
     look(page, listening)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_handed_over_and_the_coachee_decides(chromium, live_server, cast, width):
+def test_handed_over_and_the_coachee_decides(chromium, live_server, cast):
     base = live_server.url
     cast.agreements[cast.partnership.pk] = sign_all(cast.partnership)
     rows = fill(cast)
     with bypassing():
         for name in ("ending", "handover"):
             type(rows[name]).objects.filter(pk=rows[name].pk).delete()
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["administrator"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["administrator"])
         page.goto(f"{base}/setup/{cast.program.pk}/partnerships/")
         page.get_by_text("3 people").first.click()
         look(page, listening)
@@ -143,16 +142,16 @@ def test_handed_over_and_the_coachee_decides(chromium, live_server, cast, width)
         expect(page.get_by_text("Handed over.")).to_be_visible()
     with bypassing():
         new = Handover.objects.get(former=cast.partnership).partnership_id
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["coachee"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["coachee"])
         page.goto(f"{base}/partnerships/{new}/")
         page.get_by_role("link", name="Decide").click()
         look(page, listening)
         page.get_by_role("button", name="All of it").click()
         expect(page.get_by_text("Your coach can read all of it, and change nothing.")).to_be_visible()
         look(page, listening)
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["other_coach"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["other_coach"])
         page.goto(f"{base}/partnerships/{new}/before/")
         expect(page.get_by_text("she waited longer each time").first).to_be_visible()
         look(page, listening)

@@ -10,12 +10,13 @@ from playwright.sync_api import Page, expect
 from agreements import ticks
 from agreements.codes import in_fours, paper_code
 from agreements.models import AgreementState, SealedDocument
-from agreements.tests.browsing import in_the_worker, look, signs
+from agreements.tests.browsing import in_the_worker, signs
 from agreements.tests.steps import looked_up, places, sent, signed_by
 from agreements.tests.test_paper import today
-from tests.browser import WIDTHS, opened, sign_in
+from tests.browser import WIDTHS, come_in, opened
 from tests.cast import PASSWORD
 from tests.database import bypassing
+from tests.look import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quiet")]
 
@@ -42,7 +43,7 @@ def strokes(page: Page) -> int:
 def test_a_mark_is_drawn_undone_cleared_and_kept(chromium, live_server, cast, width):
     agreement = sent(cast)
     with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, live_server.url, cast["coachee"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coachee"])
         page.goto(f"{live_server.url}/agreements/{agreement.pk}/sign/")
         expect(page.get_by_role("button", name="Clear the drawing")).to_be_disabled()
         draw(page, ((0.1, 0.2), (0.5, 0.8)), ((0.5, 0.8), (0.9, 0.2)), ((0.2, 0.5), (0.3, 0.5)))
@@ -67,7 +68,7 @@ def test_a_mark_is_drawn_undone_cleared_and_kept(chromium, live_server, cast, wi
 def test_who_uses_the_keyboard_just_types(chromium, live_server, cast):
     agreement = sent(cast)
     with opened(chromium, 1280, "light") as (page, _listening):
-        sign_in(page, live_server.url, cast["coachee"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coachee"])
         page.goto(f"{live_server.url}/agreements/{agreement.pk}/sign/")
         page.get_by_label("Type your full name").focus()
         page.keyboard.type("June Whitehorse")
@@ -92,7 +93,7 @@ def test_two_people_sign_in_person_on_one_device(chromium, live_server, cast, se
     signed_by(cast, agreement, "supervisor")
     address = f"{live_server.url}/agreements/{agreement.pk}/"
     with opened(chromium, 390, "light") as (page, listening):
-        sign_in(page, live_server.url, cast["coach"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coach"])
         page.goto(f"{address}sign/")
         signs(page, "Rosa Delgado")
         look(page, listening)
@@ -130,7 +131,7 @@ def test_a_signed_paper_is_put_in_and_checked_by_the_code(chromium, live_server,
     code = in_fours(paper_code(agreement.digest))
     address = f"{live_server.url}/agreements/{agreement.pk}/"
     with opened(chromium, 390, "light") as (page, listening):
-        sign_in(page, live_server.url, cast["coach"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coach"])
         page.goto(address)
         page.get_by_role("link", name="Print it to sign by hand").click()
         expect(page.get_by_text(f"Version 1 · code {code}")).to_be_visible()
@@ -151,7 +152,7 @@ def test_a_signed_paper_is_put_in_and_checked_by_the_code(chromium, live_server,
     assert looked_up(agreement).state == AgreementState.ACTIVE
     in_the_worker(ticks.seal_what_is_left)
     with opened(chromium, 390, "light") as (page, listening):
-        sign_in(page, live_server.url, cast["coachee"].email, PASSWORD)
+        come_in(page, live_server.url, cast["coachee"])
         page.goto(address)
         with page.expect_download() as download:
             page.get_by_role("link", name="Download the scan").click()
@@ -178,6 +179,6 @@ def test_a_signed_paper_is_put_in_and_checked_by_the_code(chromium, live_server,
         expect(page.get_by_role("heading", name="This code is not known here")).to_be_visible()
         look(page, listening)
     with opened(chromium, 390, "light") as (page, listening):
-        sign_in(page, live_server.url, cast["administrator"].email, PASSWORD)
+        come_in(page, live_server.url, cast["administrator"])
         page.goto(f"{live_server.url}/setup/{cast.program.pk}/documents/")
         look(page, listening)

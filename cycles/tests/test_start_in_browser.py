@@ -5,9 +5,10 @@ from playwright.sync_api import Page, expect
 
 from agreements.models import Letter
 from cycles.models import GuideMark
-from tests.browser import SCHEMES, WIDTHS, Listening, faults_of, opened, sign_in
-from tests.cast import PASSWORD, make_cast
+from tests.browser import Listening, come_in, opened
+from tests.cast import make_cast
 from tests.database import bypassing
+from tests.look import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,18 +19,11 @@ def quiet(monkeypatch):
     monkeypatch.setattr("allauth.account.app_settings.RATE_LIMITS", {})
 
 
-def look(page: Page, listening: Listening) -> None:
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        assert faults_of(page, listening) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_letter_is_written_sent_and_read(chromium, live_server, db, width):
+def test_the_letter_is_written_sent_and_read(chromium, live_server, db):
     cast = make_cast("child-welfare")
     base, pair = live_server.url, f"{live_server.url}/partnerships/{cast.partnership.pk}/"
-    with opened(chromium, width, "light") as (page, listening):
-        sign_in(page, base, cast["coach"].email, PASSWORD)
+    with opened(chromium, 390, "light") as (page, listening):
+        come_in(page, base, cast["coach"])
         page.goto(pair)
         look(page, listening)
         page.get_by_role("link", name="Write the introduction letter").click()
@@ -54,8 +48,8 @@ def test_the_letter_is_written_sent_and_read(chromium, live_server, db, width):
         letter = Letter.objects.get()
         assert GuideMark.objects.filter(done_on__isnull=False).count() == 1
     for name in ("supervisor", "coachee"):
-        with opened(chromium, width, "light") as (page, listening):
-            sign_in(page, base, cast[name].email, PASSWORD)
+        with opened(chromium, 390, "light") as (page, listening):
+            come_in(page, base, cast[name])
             page.goto(f"{base}/agreements/")
             look(page, listening)
             page.get_by_role("link", name="Welcome, from your coach").click()

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Download, Page, expect
 
 from tests.browser import PATIENCE, WIDTHS, Listening
-from tests.journeys.look import faults_in_every_look
+from tests.look import faults_in_every_look
 from tests.stack import Stack
 
 PASSWORD = "harbour velvet tuesday 41"

@@ -1,0 +1,129 @@
+"""Whether a page holds in both themes and both widths. The window is left as it was found.
+
+Most of a page is like what was looked at before: what bounds it, its rows, its buttons. The colours of an element
+follow from its own markup and that of what it stands in, so in each look only what is new in that is measured again.
+"""
+
+from collections import defaultdict
+
+from playwright.sync_api import Page
+
+from tests.browser import OVERFLOWING, SCHEMES, SMALL, WIDTHS, Listening, axe_faults, on_paper
+
+# WCAG 1.4.11, which axe does not check: what bounds a control stands out three to one from what is around it
+FAINT = """() => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const rgba = (colour) => {
+    pen.clearRect(0, 0, 1, 1);
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = ([r, g, b, a], ground) => [r, g, b].map((one, i) => one * a + ground[i] * (1 - a));
+  const ground = (one) => {
+    const layers = [];
+    for (let up = one; up; up = up.parentElement) {
+      const colour = rgba(getComputedStyle(up).backgroundColor);
+      layers.push(colour);
+      if (colour[3] === 1) break;
+    }
+    return layers.reverse().reduce((under, layer) => over(layer, under), [255, 255, 255]);
+  };
+  const light = (colour) => {
+    const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = colour.map((one) => linear(one / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ratio = (one, other) => {
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const controls = "input:not([type=hidden]), select, textarea, button.btn:not(.btn-quiet), a.btn:not(.btn-quiet)";
+  return [...document.querySelectorAll(controls)].filter((one) => {
+    const box = one.getBoundingClientRect(), look = getComputedStyle(one);
+    if (!box.width || look.visibility === "hidden" || one.disabled || one.closest("dialog:not([open])")) return false;
+    const around = ground(one.parentElement);
+    const inside = over(rgba(look.backgroundColor), around);
+    const border = parseFloat(look.borderTopWidth) ? over(rgba(look.borderTopColor), around) : inside;
+    return Math.max(ratio(border, around), ratio(inside, around)) < 3;
+  }).map((one) => one.outerHTML.slice(0, 120));
+}"""
+
+# Every element that is shown, described by the markup from the root down to it, without what only names or tells
+DESCRIBED = """() => {
+  const names = "id name value for href src action content title alt placeholder maxlength rows datetime aria-label " +
+    "aria-labelledby aria-describedby aria-controls aria-valuenow aria-valuetext d x y x1 x2 y1 y2 cx cy r rx points " +
+    "width height viewBox transform";
+  const told = new Set(names.split(" "));
+  const own = new Map();
+  const describe = (one) => {
+    if (own.has(one)) return own.get(one);
+    const looks = [...one.attributes]
+      .filter(({ name }) => !told.has(name))
+      .map(({ name, value }) => (name.startsWith("data-") && one.parentElement ? name : `${name}=${value}`))
+      .sort();
+    const striped = one.matches("tr, li") ? [...one.parentElement.children].indexOf(one) % 2 : "";
+    const up = one.parentElement ? describe(one.parentElement) : "";
+    const text = `${up}>${one.localName}${striped}[${looks.join(" ")}]`;
+    own.set(one, text);
+    return text;
+  };
+  window.described = new Map();
+  for (const one of document.body.querySelectorAll("*")) {
+    if (!one.checkVisibility({ visibilityProperty: true })) continue;
+    const text = describe(one);
+    if (!window.described.has(text)) window.described.set(text, one);
+  }
+  return [...window.described.keys()];
+}"""
+
+COLOURS = """async (descriptions) => {
+  const elements = descriptions.map((text) => window.described.get(text));
+  const found = await axe.run({ include: elements }, { resultTypes: ["violations"], runOnly: ["color-contrast"] });
+  const nodes = found.violations.flatMap((violation) => violation.nodes);
+  return nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`);
+}"""
+
+LOOKED_AT: dict[tuple[int, str], set[str]] = defaultdict(set)
+"""By width and theme: the descriptions of the elements whose colours were measured in this process."""
+
+
+def look(page: Page, listening: Listening) -> None:
+    """The open page holds in every look, and its console stayed silent."""
+    faults = faults_in_every_look(page) + listening.said
+    assert not faults, "\n".join(faults)
+
+
+def faults_in_every_look(page: Page, *, back_to: str = "light") -> list[str]:
+    """axe by all its rules as the person has the page open, by its rule of colours in every look; and the rest."""
+    before = page.viewport_size
+    faults = axe_faults(page, but="color-contrast")
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            on_paper(page, scheme)
+            found = colour_faults(page, LOOKED_AT[width, scheme])
+            found += [f"too faint: {html}" for html in page.evaluate(FAINT)]
+            faults += [f"{page.url} {width} {scheme}: {fault}" for fault in found]
+        if page.evaluate(OVERFLOWING):
+            faults.append(f"{page.url} is wider than {width}")
+        if width < 600:
+            faults += [f"{page.url} small: {html}" for html in page.evaluate(SMALL)]
+    page.emulate_media(color_scheme=back_to)
+    page.set_viewport_size(before)
+    return faults
+
+
+def colour_faults(page: Page, looked_at: set[str]) -> list[str]:
+    """What axe says of the colours of those elements that are not like one looked at before."""
+    new = [text for text in page.evaluate(DESCRIBED) if text not in looked_at]
+    if not new:
+        return []
+    faults = page.evaluate(COLOURS, new)
+    if not faults:
+        looked_at.update(new)
+    return faults
