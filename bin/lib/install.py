@@ -119,12 +119,13 @@ def want_pango() -> None:
 
 
 def find_chromium() -> Path | None:
-    """The browser that the journeys drive."""
-    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    """The browser that the journeys drive; best the one that has no window to draw, which takes a fifth less."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     return Path(found) if found else None
 
 
 def want_chromium() -> Path | None:
     """The browser, installed where we may; None where there is none."""
-    return find_chromium() or (find_chromium() if install_by_apt(["chromium"]) else None)
+    packages = ("chromium-headless-shell", "chromium")  # an older Debian has only the second
+    return find_chromium() or (find_chromium() if any(install_by_apt([name]) for name in packages) else None)

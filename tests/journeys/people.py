@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 import zoneinfo
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.look import faults_in_every_look
 from tests.stack import Stack
 
 PASSWORD = "harbour velvet tuesday 41"
+SLOW = 60  # seconds: what the worker does on a machine that has other work
 DEVICES = {
     "phone": {"viewport": {"width": 390, "height": WIDTHS[390]}, "has_touch": True},
     "desk": {"viewport": {"width": 1280, "height": WIDTHS[1280]}},
@@ -157,6 +159,13 @@ class Story:
     def let_two_days_pass(self) -> None:
         """Tomorrow's visit was yesterday: the clock of several processes cannot be turned, the appointment can."""
         self.stack.rows("update cycles_visit set starts_at = starts_at - interval '2 d', local_date = local_date - 2")
+
+    def wait_for(self, query: str) -> None:
+        """Until the worker has done what this question to the database finds."""
+        ends = time.monotonic() + SLOW
+        while not self.stack.rows(query):
+            assert time.monotonic() < ends, f"nothing came of it: {query}"
+            time.sleep(0.2)
 
     def keep(self, name: str, download: Download) -> Path:
         path = self.folder / download.suggested_filename

@@ -246,7 +246,7 @@ def test_each_signs(story, name):
 
 
 def test_one_sealed_document_is_there_for_all_three(story):
-    story.stack.tick()
+    story.wait_for("select 1 from agreements_sealeddocument")
     contents = set()
     for name in (COACHEE, SUPERVISOR, COACH):
         person = come(story, name)
