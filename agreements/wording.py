@@ -288,17 +288,17 @@ class _Composer:
 
     def _promises(self) -> list[Block]:
         sections = []
-        for promised in self.framework.commitments:
-            commitment = self.framework.commitment(promised.part, self.format.key)
-            names = [one.name for one in self.matter.people if one.part == promised.part]
+        # A part may promise one thing in one format and another in the next: each part comes once
+        for part in dict.fromkeys(promised.part for promised in self.framework.commitments):
+            commitment = self.framework.commitment(part, self.format.key)
+            names = [one.name for one in self.matter.people if one.part == part]
             if commitment is None or not names:
                 continue
             blocks = [_text(commitment.opening), self._clauses(commitment.clauses)]
             if commitment.closing:
                 blocks.append(_text(commitment.closing.text))
-            sections.append(
-                _section(f"promise_{promised.part}", f"{self._part(promised.part)}: {joined(names)}", blocks)
-            )
+            word = capitalised(self._word(part, many=len(names) > 1))
+            sections.append(_section(f"promise_{part}", f"{word}: {joined(names)}", blocks))
         return sections
 
     def _shared(self, place: s.Place) -> list[Block]:
@@ -324,9 +324,7 @@ class _Composer:
         return _section("concerns", str(self.framework.concerns.heading), blocks)
 
     def _who_sees_what(self) -> Block:
-        pair = joined(
-            self.framework.words(one.part, self.language).one for one in self.format.parties if one.part in PAIR
-        )
+        pair = joined(self._word(one.part, many=one.least > 1) for one in self.format.parties if one.part in PAIR)
         rows = [
             [{"text": row.label, "note": row.meaning}, {"text": row.parties}, {"text": self._others(row)}]
             for row in self.table.rows
@@ -360,8 +358,12 @@ class _Composer:
         return rows
 
     def _part(self, part: str, *, plain: bool = False) -> str:
-        word = self.framework.words(part, self.language).one
+        word = self._word(part)
         return word if plain else capitalised(word)
+
+    def _word(self, part: str, *, many: bool = False) -> str:
+        words = self.framework.words(part, self.language)
+        return words.many if many else words.one
 
 
 # ---- blocks -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
@@ -40,6 +41,23 @@ def never_cached(get_response: GetResponse) -> GetResponse:
         if was_signed_in and "_auth_user_id" not in request.session:
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+    return middleware
+
+
+def by_its_button(get_response: GetResponse) -> GetResponse:
+    """What only a button may do, opened as a page: said, with a way on, instead of an empty page.
+
+    One gets there by signing in again after the session ended under the button.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method not in ("GET", "HEAD"):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
     return middleware
 

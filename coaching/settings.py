@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "coaching.middleware.own_language",
+    "coaching.middleware.by_its_button",
     "django_structlog.middlewares.RequestMiddleware",
 ]
 

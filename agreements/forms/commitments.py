@@ -15,9 +15,22 @@ from agreements.models import Signature, SpokenCommitment
 class CommitmentForm(forms.Form):
     """Who said it, when, and how. `names` are those of `places`, in their order."""
 
-    whose = forms.ChoiceField(label=_("Who committed"), widget=forms.RadioSelect)
-    said_on = forms.DateField(label=_("The day on which it was said"), widget=DayInput)
-    way = forms.ChoiceField(label=_("How it was said"), choices=SpokenCommitment.Way.choices, widget=forms.RadioSelect)
+    whose = forms.ChoiceField(
+        label=_("Who committed"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who said it.")},
+    )
+    said_on = forms.DateField(
+        label=_("The day on which it was said"),
+        widget=DayInput,
+        error_messages={"required": _("Give the day on which it was said.")},
+    )
+    way = forms.ChoiceField(
+        label=_("How it was said"),
+        choices=SpokenCommitment.Way.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it was said.")},
+    )
 
     def __init__(
         self, *args: Any, places: Sequence[Signature], names: Sequence[str], today: dt.date, **kwargs: Any

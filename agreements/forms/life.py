@@ -38,7 +38,7 @@ class PauseForm(forms.Form):
     reason = Words(
         label=_("Why do you pause?"),
         at_most=WORDS,
-        help_text=_("For example: a new class, an illness, or it is too much right now."),
+        help_text=_("For example: an illness, a change at work, or it is too much right now."),
         error_messages={"required": _("Write a sentence or two, so that you both remember.")},
     )
     look_again_on = forms.DateField(

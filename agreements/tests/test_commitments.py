@@ -74,6 +74,20 @@ def test_it_stands_in_for_the_signature_of_the_coachee(client, school, coach_sig
     assert school.name("coach") in page
 
 
+@pytest.mark.parametrize("answer", ["", "confirmed", "contested"])
+def test_who_committed_aloud_is_asked_about_that_and_not_for_a_signature(client, school, answer):
+    agreement = sent(school)
+    heard(client, school, agreement)
+    client.force_login(school["coachee"])
+    if answer:
+        client.post(reverse("commitment_answer", args=[the_commitment().pk]), {"answer": answer})
+    page = client.get(reverse("agreement_detail", args=[agreement.pk])).content.decode()
+    assert ("Did you say this?" in page) == (answer == "")
+    assert ("You have committed aloud" in page) == (answer != "contested")
+    assert ("Sign it as well" in page) == (answer != "contested")
+    assert ("Your signature is next" in page) == (answer == "contested")
+
+
 @pytest.mark.parametrize("framework", ["stars", "pbc", "child-welfare", "conversations"])
 def test_elsewhere_there_is_no_such_page_and_the_database_takes_none(client, framework):
     cast = make_cast(framework)

@@ -68,6 +68,21 @@ def test_every_clause_route_and_row_of_the_framework_is_in_the_text(stars, langu
     assert all(says(remark.text) for remark in stars.remarks)
 
 
+@pytest.mark.parametrize(
+    ("key", "format"), [(one.key, format.key) for one in ready_frameworks() for format in one.formats]
+)
+def test_each_part_promises_once_and_several_who_hold_it_promise_together(key, format):
+    framework = next(one for one in ready_frameworks() if one.key == key)
+    parties = framework.format(format).parties
+    people = [Signer(one.part, f"{one.part} {number}") for one in parties for number in range(one.least or 1)]
+    content = compose(matter(framework, format=format, people=people, plan={"mode": ""}), "en")
+    promises = {one["key"]: one["heading"] for one in content["sections"] if one["key"].startswith("promise_")}
+    assert len(promises) == sum(one["key"].startswith("promise_") for one in content["sections"])
+    if format == "peer":
+        assert promises["promise_peer"] == "Peer partners: peer 0 and peer 1"
+        assert "Peer partners and mentor coach" in str(content)
+
+
 def test_who_will_see_what_is_drawn_from_the_rules(stars):
     content = compose(matter(stars), "en")
     table = next(one for one in content["sections"] if one["key"] == "who_sees_what")["blocks"][1]

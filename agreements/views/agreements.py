@@ -169,6 +169,7 @@ def _spoken(agreement: Agreement, signatures: list[Signature], request: SignedIn
     return {
         "spoken": rows,
         "to_answer": next((row for row in rows if row["mine"] and not row["answer"]), None),
+        "i_committed": any(row["mine"] and row["answer"] != SpokenCommitment.Answer.CONTESTED for row in rows),
         "answer_form": AnswerForm(),
         "may_record": may_record and bool(places_for_a_word(agreement, by=request.user)),
     }

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.disclosure.classes import Part
 from coaching.documents.sheets import neutral
-from coaching.frameworks import FOLDER, load_file
-from coaching.roster.mapping import LEAVE_OUT, Mapping, is_sensitive, part_words, sensitive_columns, suggest
-from coaching.roster.partnerships import PartnershipVerdict, missing_columns, partnership_rows, suggest_columns
+from coaching.roster.mapping import LEAVE_OUT, Mapping, sensitive_columns, suggest
 from coaching.roster.reading import read_sheet
 from coaching.roster.refused import write_refused
 from coaching.roster.sheet import RosterError
 from coaching.roster.values import undo_neutral
 from coaching.roster.verdicts import Verdict, count_by_verdict, judge
-from coaching.roster.vocabulary import COLUMNS, PART_BY_WORD, PART_WORDS, Field, fold
+from coaching.roster.vocabulary import Field
+from coaching.tests.rosters import reasons
 
 HERE = pathlib.Path(__file__).parent
+
+
 TODAY = datetime.date(2026, 11, 21)
 
 
@@ -36,10 +36,6 @@ def judged(text, *, default="coachee", known=(), part_values=None, data=None):
 
 def one(row, header="Name,Email,Role,Start date,End date", **options):
     return judged(f"{header}\n{row}\n", **options)[0]
-
-
-def reasons(verdict):
-    return " ".join(message for _field, message in verdict.problems)
 
 
 def fields(verdict):
@@ -328,54 +324,6 @@ def test_headers_are_recognised_in_english_and_spanish(header, field):
     assert suggest([header]).columns == {field: 0}
 
 
-@pytest.mark.parametrize(
-    "header", ["Parent Email", "Classroom Assign Date", "Notes", "", "*", "Is this Person an Employee?"]
-)
-def test_unknown_headers_are_not_guessed(header):
-    assert not suggest([header]).columns
-
-
-def test_the_spanish_header_nombre_is_a_first_name_beside_a_last_name_and_a_name_alone():
-    assert suggest(["Nombre", "Apellidos"]).columns == {Field.FIRST_NAME: 0, Field.LAST_NAME: 1}
-    assert suggest(["Nombre", "Correo"]).columns == {Field.NAME: 0, Field.EMAIL: 1}
-
-
-def test_of_two_columns_that_fit_the_better_name_is_taken():
-    assert suggest(["Job Function Start Date", "Professional Start Date"]).columns == {Field.STARTS_ON: 1}
-    assert suggest(["Full Name", "First Name", "Last Name"]).columns == {Field.FIRST_NAME: 1, Field.LAST_NAME: 2}
-
-
-def test_a_mapping_says_what_is_missing_and_survives_as_json():
-    sheet = read_sheet("r.csv", b"Shoe size,Mascot,\n1,owl,x\n")
-    mapping = suggest(sheet.headers)
-    assert len(mapping.problems()) == 2
-    assert mapping.ignored(sheet) == ("Shoe size", "Mascot", "column C")
-    twice = Mapping({Field.EMAIL: 0, Field.NAME: 0})
-    assert len(twice.problems()) == 1
-    good = Mapping({Field.EMAIL: 0, Field.NAME: 1}, {"cook": LEAVE_OUT})
-    assert Mapping.from_json(good.as_json()) == good
-    assert not good.problems()
-    assert good.part_of("mentor coach") == "mentor_coach"
-    assert Mapping.from_json(good.as_json(), (Part.COACH, Part.ADMINISTRATOR)).part_of("mentor coach") == ""
-    assert Mapping.from_json(good.as_json(), (Part.COACH, Part.ADMINISTRATOR)).part_of("administrator") == ""
-
-
-def test_the_words_of_the_part_column_are_listed_once_each():
-    sheet = read_sheet(
-        "r.csv", b"Name,Email,Role\nA,a@example.org,Teacher\nB,b@example.org,TEACHER\nC,c@example.org,Cook\n"
-    )
-    assert part_words(sheet, suggest(sheet.headers)) == {"Teacher": "coachee", "Cook": ""}
-
-
-def test_the_vocabulary_is_folded_and_says_nothing_twice():
-    for names in (*COLUMNS.values(), *PART_WORDS.values()):
-        assert [fold(name) for name in names] == list(names)
-    assert len(PART_BY_WORD) == sum(len(words) for words in PART_WORDS.values())
-    columns = [name for names in COLUMNS.values() for name in names]
-    assert len(columns) == len(set(columns))
-    assert not [name for name in columns if is_sensitive(name)]
-
-
 text = st.text(max_size=20) | st.sampled_from(
     ["ana@example.org", "1/2/2020", "coach", "other", "n/a", "=1+1", "31/1/2020"]
 )
@@ -404,119 +352,6 @@ def test_whatever_the_cells_hold_every_row_has_one_verdict_and_a_reason(rows):
     emails = [(row.values.email, row.values.part) for row in verdicts if row.is_importable]
     assert len(emails) == len(set(emails))
     assert all(row.values.name and row.values.email and row.values.part for row in verdicts if row.is_importable)
-
-
-PAIRS = "Coach email;Coachee email;Supervisor email;Format;Site\n"
-PEOPLE = {
-    "coach@example.org": {"coach"},
-    "ana@example.org": {"coachee"},
-    "bo@example.org": {"coachee", "supervisor"},
-    "sup@example.org": {"supervisor"},
-    "pia@example.org": {"peer"},
-    "pat@example.org": {"peer"},
-    "mentor@example.org": {"mentor_coach"},
-    "both@example.org": {"coach", "supervisor"},
-}
-
-
-def paired(rows, existing=(), *, headers=PAIRS, framework="stars", separate=()):
-    sheet = read_sheet("pairs.csv", (headers + "\n".join(rows) + "\n").encode())
-    return partnership_rows(
-        sheet,
-        lambda emails: {email: parts for email, parts in PEOPLE.items() if email in emails},
-        lambda _coachees: set(existing),
-        formats=load_file(FOLDER / f"{framework}.toml").formats,
-        separate=separate,
-    )
-
-
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        ("coach@example.org;ana@example.org;sup@example.org;Expert;Blue", ""),
-        ("COACH@example.org;ana@example.org;sup@example.org;one-on-one;", ""),
-        (";ana@example.org;sup@example.org;;", "Coach email: This is empty"),
-        ("coach@example.org;ana@example.org;;;", "Supervisor email: This is empty"),
-        ("coach@;ana@example.org;sup@example.org;;", "“coach@”"),
-        ("new@example.org;ana@example.org;sup@example.org;;", "not in this program"),
-        ("ana@example.org;bo@example.org;sup@example.org;;", "but not as Coach"),
-        ("coach@example.org;bo@example.org;bo@example.org;;", "another person"),
-        ("coach@example.org;ana@example.org;sup@example.org;peer;", "“peer”"),
-        ("coach@example.org;ana@example.org;sup@example.org;;;x;y", "more values"),
-        ("coach@example.org;ana@example.org;sup@example.org;;B\x00", "control character"),
-    ],
-)
-def test_each_row_of_the_sheet_of_partnerships_is_new_or_explained(row, words):
-    verdict = paired([row])[0]
-    assert verdict.verdict == (PartnershipVerdict.INVALID if words else PartnershipVerdict.NEW)
-    assert words in reasons(verdict)
-    assert bool(words) == bool(verdict.problems)
-
-
-def test_a_pair_is_made_once():
-    row = "coach@example.org;ana@example.org;sup@example.org;;"
-    assert [verdict.verdict.value for verdict in paired([row, row])] == ["new", "duplicate"]
-    assert paired([row], existing=[("coach@example.org", "ana@example.org")])[0].verdict == "already_here"
-    assert paired([row])[0].values.format == "expert"
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        ["Coach", "Teacher", "Director"],
-        ["coach_email", "coachee_email", "supervisor_email"],
-        ["Coach's Email", "Teacher's E-mail Address", "Principal"],
-        ["Correo de la asesora", "Correo electrónico de la maestra", "Directora"],
-    ],
-)
-def test_columns_of_partnerships_are_recognised(headers):
-    assert [column.value for column in suggest_columns(headers)] == ["coach", "coachee", "supervisor"]
-    formats = load_file(FOLDER / "stars.toml").formats
-    assert not missing_columns(suggest_columns(headers), formats)
-    assert len(missing_columns(suggest_columns(headers[:1]), formats)) == 2
-
-
-EVERY_FORMAT = "Coach email;Coachee email;Peer 1;Peer 2;Mentor coach;Supervisor;Format\n"
-
-
-@pytest.mark.parametrize(
-    ("row", "format", "words"),
-    [
-        ("coach;ana;;;;sup;", "expert", ""),
-        (";;pia;pat;mentor;sup;", "peer", ""),
-        (";;pia;pat;mentor;sup;Peer", "peer", ""),
-        (";ana;;;mentor;sup;self coaching", "self", ""),
-        (";ana;;;mentor;sup;", "self", ""),
-        (";;pia;;mentor;sup;", "peer", "Peer 2: This is empty"),
-        (";;pia;pia;mentor;sup;", "peer", "another person"),
-        ("coach;ana;;;;sup;peer", "", "Coach email: A partnership in the format"),
-    ],
-)
-def test_a_row_is_of_the_format_that_its_cells_fit(row, format, words):
-    cells = [f"{cell}@example.org" if cell in ("coach", "ana", "pia", "pat", "mentor", "sup") else cell
-             for cell in row.split(";")]  # fmt: skip
-    verdict = paired([";".join(cells)], headers=EVERY_FORMAT, framework="pbc")[0]
-    assert words in reasons(verdict)
-    assert bool(words) == bool(verdict.problems)
-    assert format in ("", verdict.values.format)
-
-
-def test_peers_who_work_together_already_are_known_in_either_order():
-    row = ";;pia@example.org;pat@example.org;mentor@example.org;sup@example.org;"
-    existing = [("mentor@example.org", "pat@example.org", "pia@example.org")]
-    assert paired([row], existing, headers=EVERY_FORMAT, framework="pbc")[0].verdict == "already_here"
-
-
-def test_one_who_coaches_and_supervises_is_a_remark_where_the_framework_only_warns():
-    row = "both@example.org;ana@example.org;;;;both@example.org;"
-    verdict = paired([row], headers=EVERY_FORMAT, framework="pbc", separate=("coach", "supervisor"))[0]
-    assert verdict.verdict == PartnershipVerdict.NEW
-    assert "safer when these are two people" in verdict.remarks[0][1]
-
-
-def test_a_supervisor_may_be_left_out_where_the_format_allows_it():
-    verdict = paired(["coach@example.org;ana@example.org;;;"], framework="school")[0]
-    assert (verdict.verdict, verdict.values.supervisor) == (PartnershipVerdict.NEW, "")
 
 
 def test_a_formula_in_a_refused_row_is_inert_and_a_mended_row_can_come_back():

@@ -4,12 +4,12 @@ import pathlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from coaching.disclosure.identity import acting_as
 from coaching.models import AuditEntry, Mail, Membership, Partnership, Person, RosterUpload, Site, User
 from coaching.roster.reading import read_sheet
 from coaching.services import roster as service
+from coaching.tests.setting_up import page, url
 from coaching.ticks import forget_uploads
 from tests.database import as_worker, bypassing
 
@@ -17,21 +17,6 @@ pytestmark = pytest.mark.django_db
 
 ROSTER = (pathlib.Path(__file__).parent / "data" / "roster.csv").read_bytes()
 PAIRS = "Coach,Teacher,Director,Site\ncoach@example.org,other.coachee@example.org,supervisor@example.org,North\n"
-
-
-@pytest.fixture
-def admin(client, cast):
-    client.force_login(cast["administrator"])
-    return client
-
-
-def url(cast, name, *args):
-    return reverse(name, args=[cast.program.pk, *args])
-
-
-def page(response):
-    assert response.status_code == 200, response.status_code
-    return response.content.decode()
 
 
 def send(admin, cast, data, *, view="roster_upload", name="staff.csv"):
@@ -98,7 +83,7 @@ def test_a_roster_goes_from_file_to_people(admin, cast):
         assert AuditEntry.objects.filter(event="person_enrolled").count() == 5
         assert AuditEntry.objects.filter(event="roster_imported", target_id=upload.pk).count() == 1
     people = page(admin.get(url(cast, "setup_people")))
-    assert "left on June 30, 2023" in people
+    assert "left on Jun 30, 2023" in people
     assert "Has left" in people
 
 

@@ -1,5 +1,6 @@
 """Who can see this: the badge beside every record, drawn from the rules that the parties signed."""
 
+import collections
 import functools
 import uuid
 from typing import TypedDict
@@ -44,7 +45,8 @@ def while_written(pair: Pair) -> Audience:
 
 
 def _parties(pair: Pair) -> str:
-    words = [pair.word(member.part) for member in pair.others]
+    parts = collections.Counter(member.part for member in pair.others)
+    words = [pair.words(part) if count > 1 else pair.word(part) for part, count in parts.items()]
     if not words:
         return _("Only you")
     return _("You and your %(others)s") % {"others": get_text_list(words, _("and"))}

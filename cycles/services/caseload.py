@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import PAIR, Part
 from coaching.models import User
@@ -37,7 +39,7 @@ select s.id, mine.part, n.names, st.state as standing, t.cycles, t.hours, t.star
 from mine
 join coaching_partnership s on s.id = mine.partnership_id
 cross join lateral (
-  select coalesce(string_agg(k.name, ', ' order by k.sort_name), '') as names,
+  select coalesce(array_agg(k.name order by k.sort_name), '{}') as names,
          coalesce(string_agg(k.sort_name, ' ' order by k.sort_name), '') as sorted
   from coaching_party q join coaching_person k on k.user_id = q.user_id
   where q.partnership_id = s.id and q.left_at is null and q.user_id <> %(me)s and q.part = any(%(pair)s)
@@ -84,8 +86,10 @@ def caseload(
     }
     with connection.cursor() as cursor:
         cursor.execute(_QUERY, values)
-        names = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        columns = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        row["names"] = get_text_list(row["names"], _("and"))
     return rows, rows[0]["total"] if rows else 0
 
 

@@ -98,6 +98,10 @@ class Pair:
         """What the framework calls one who holds this part, in the reader's language."""
         return self.framework.words(part, translation.get_language() or "en").one
 
+    def words(self, part: Part | str) -> str:
+        """What the framework calls several of them."""
+        return self.framework.words(part, translation.get_language() or "en").many
+
     def learners(self) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.present and member.part in LEARNS)
 

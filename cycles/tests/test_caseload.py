@@ -102,6 +102,16 @@ def test_with_one_pair_and_nothing_planned_logging_starts_at_once(client, signed
     assert answer.url == reverse("visit_log_new", args=[signed.partnership.pk])
 
 
+def test_nobody_is_offered_to_log_with_whose_coaching_has_ended(client, signed):
+    with bypassing():
+        Standing.objects.filter(partnership=signed.partnership).update(state=Standing.State.CONCLUDED)
+    client.force_login(signed["coach"])
+    assert reverse("visit_log_choose") not in page_of(client, "caseload")
+    page = page_of(client, "visit_log_choose")
+    assert "You work with nobody now." in page
+    assert "June Whitehorse" not in page
+
+
 def test_nobody_elses_people_are_in_the_lists(client, signed):
     log(signed, 3)
     client.force_login(signed["other_coach"])

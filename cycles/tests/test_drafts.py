@@ -25,12 +25,6 @@ def visit(signed):
     return plan(signed, days=-1)
 
 
-@pytest.fixture
-def coach(client, signed):
-    client.force_login(signed["coach"])
-    return client
-
-
 def save(client, address, person, version, *, entry=None, **fields):
     """What the page sends a few seconds after the last key."""
     body = {"person": str(person.pk), "version": version, "fields": fields, "entry": entry}

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import AgreedTerms, Agreement, Plan, Standing
@@ -132,3 +133,11 @@ def many(cast: Cast, number: int) -> list[Partnership]:
                     for visit, cycle in zip(visits, cycles, strict=True)
                 )  # fmt: skip
     return pairs
+
+
+def finish(visit: Visit) -> str:
+    return reverse("visit_finish", args=[visit.pk])
+
+
+def finish_new(cast: Cast) -> str:
+    return reverse("visit_finish_new", args=[cast.partnership.pk])

@@ -45,7 +45,7 @@ def caseload(request: SignedIn) -> HttpResponse:
         "searchable": bool(search) or total > SHOWN // 3,
         "done_label": _("Done so far") if any(row["hours"] for row in rows) else _("Cycles"),
         "left_out": total - len(rows),
-        "log_url": reverse("visit_log_choose"),
+        "log_url": reverse("visit_log_choose") if any(row["standing"] not in OVER for row in rows) else "",
     }
     return render(request, "cycles/caseload.html", context)
 
@@ -79,9 +79,10 @@ def my_coaching(request: SignedIn) -> HttpResponse:
 def visit_log_choose(request: SignedIn) -> HttpResponse:
     """Which visit to log: one that was planned, or another with one of the coach's people."""
     search = request.GET.get("q", "").strip()[:80]
-    rows, total = rows_of(request.user, LEADS, search=search, limit=SHOWN_AT_MOST)
+    found, total = rows_of(request.user, LEADS, search=search, limit=SHOWN_AT_MOST)
+    rows = [row for row in found if row["standing"] not in OVER]
     visit_url, pair_url = shown.address("visit_log"), shown.address("visit_log_new")
-    if total == 1 and not search:
+    if len(rows) == 1 and not search:
         return redirect(visit_url(rows[0]["log_id"]) if rows[0]["log_id"] else pair_url(rows[0]["id"]))
     waiting = Visit.objects.filter(
         partnership__in=_led_by(request), state=Visit.State.PLANNED, starts_at__lte=timezone.now()

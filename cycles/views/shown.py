@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -54,7 +55,7 @@ def names_of(user: User, partnership_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
     found: dict[uuid.UUID, list[str]] = {}
     for partnership_id, one in rows.values_list("partnership_id", "name"):
         found.setdefault(partnership_id, []).append(one or "")
-    return {partnership_id: ", ".join(names) for partnership_id, names in found.items()}
+    return {partnership_id: get_text_list(names, _("and")) for partnership_id, names in found.items()}
 
 
 # ---- visits ------------------------------------------------------------------------------------------------------

@@ -17,3 +17,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusin", (event) => {
   for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
 });
+
+// A row of tabs wider than a phone begins where one is.
+for (const row of document.querySelectorAll(".tabs ul")) {
+  const here = row.querySelector("[aria-current]");
+  if (here) row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right + row.clientWidth / 3;
+}
