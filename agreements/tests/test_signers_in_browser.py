@@ -11,8 +11,8 @@ from agreements.models import AgreementState, SealedDocument
 from agreements.tests.browsing import in_the_worker, signs
 from agreements.tests.steps import looked_up, sent
 from coaching.disclosure.classes import Form, Part, RecordClass
-from tests.browser import OVERFLOWING, opened
-from tests.cast import FRAMEWORKS, Client, make_cast
+from tests.browser import OVERFLOWING, come_in, opened
+from tests.cast import FRAMEWORKS, make_cast
 from tests.database import bypassing
 from tests.matrix import EXPECTED
 from tests.world import MARK, fill
@@ -21,14 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 
 OTHERS = [pair for pair in FRAMEWORKS if pair[0] != "stars"]
 PHONE = 390
-
-
-def enter(page: Page, base: str, user) -> None:
-    """Signed in a moment ago, without the form, which other tests fill in; whoever was here before is not."""
-    client = Client()
-    client.force_login(user)
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}])
 
 
 def classes_on(page: Page) -> set[RecordClass]:
@@ -67,7 +59,7 @@ def test_each_signer_signs_on_a_phone_and_sees_what_was_signed(
         for name in signers:
             if name in aloud:
                 continue
-            enter(page, base, cast[name])
+            come_in(page, base, cast[name])
             page.goto(address)
             if name == cast.lead and aloud:
                 writes_down_what_was_said(page)
@@ -80,7 +72,7 @@ def test_each_signer_signs_on_a_phone_and_sees_what_was_signed(
             sealed = SealedDocument.objects.get(agreement=agreement)
 
         for name, part in cast.seats.items():
-            enter(page, base, cast[name])
+            come_in(page, base, cast[name])
             page.goto(address)
             if name in aloud:
                 page.get_by_role("button", name="Yes, I said so").click()
