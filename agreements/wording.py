@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from agreements import answers
 from agreements.answers import Said
+from agreements.clauses import point_of
 from agreements.models import Plan
 from coaching.disclosure.classes import PAIR, SUB_CLASSES, Form, Part, RecordClass
 from coaching.frameworks import Framework
@@ -312,7 +313,9 @@ class _Composer:
         ]
 
     def _clauses(self, clauses: Iterable[s.Clause]) -> Block:
-        return _list((str(one.text), [str(item.text) for item in one.items]) for one in clauses)
+        own = self.matter.plan.clauses
+        points = [point_of(one, own.get(one.key)) for one in clauses]
+        return {"kind": "list", "ordered": False, "points": points}
 
     def _concerns(self) -> Block:
         blocks: list[Block] = []
@@ -373,10 +376,9 @@ def _text(text: object) -> Block:
     return {"kind": "text", "text": str(text)}
 
 
-def _list(points: Iterable[str | tuple[str, list[str]]], *, ordered: bool = False) -> Block:
-    """Points, each with what stands under it."""
-    pairs = [(one, []) if isinstance(one, str) else one for one in points]
-    return {"kind": "list", "ordered": ordered, "points": [{"text": text, "under": under} for text, under in pairs]}
+def _list(points: Iterable[str], *, ordered: bool = False) -> Block:
+    """Points with nothing under them."""
+    return {"kind": "list", "ordered": ordered, "points": [{"text": text, "under": []} for text in points]}
 
 
 def _facts(rows: Iterable[tuple[str, str | list[str]]]) -> Block:
