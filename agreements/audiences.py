@@ -32,3 +32,13 @@ def plan_audience(framework: Framework, record_class: RecordClass, format_key: s
         also.append(_("after all have signed, %(others)s") % {"others": readers})
     pair = joined(word(one.part) for one in framework.format(format_key).parties if one.part in PAIR)
     return {"parties": capitalised(pair), "also": ["; ".join(also)] if also else []}
+
+
+def signed_audience(framework: Framework, format_key: str) -> dict[str, Any]:
+    """Who reads an agreement that all have signed, for components/audience.html."""
+    language = get_language() or "en"
+    pair = joined(
+        framework.words(one.part, language).one for one in framework.format(format_key).parties if one.part in PAIR
+    )
+    others = [framework.words(part, language).one for part, _form in framework.seen_by(RecordClass.AGREEMENT)]
+    return {"parties": capitalised(pair), "also": others}

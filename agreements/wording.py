@@ -60,6 +60,15 @@ def compose(matter: Matter, language: str) -> dict[str, Any]:
     return _tidied(content) | {"answers": _chosen(matter)}
 
 
+def _communication(matter: Matter) -> dict[str, Any] | None:
+    """How the parties keep each other informed (B3), in the words of the plan: for the pages of all of them."""
+    asked = matter.framework.communication_field(matter.format)
+    words = said(asked, matter.plan, matter.framework, matter.practices) if asked else ""
+    if asked is None or not words:
+        return None
+    return {"label": str(asked.label), "lines": [words] if isinstance(words, str) else words}
+
+
 def _chosen(matter: Matter) -> dict[str, Any]:
     """The answers that were given, by the key of the question, without words."""
     asked = matter.framework.plan_fields(matter.format)
@@ -180,6 +189,7 @@ class _Composer:
             "program": matter.program,
             "signers": [{"part": one.part, "word": self._part(one.part), "name": one.name} for one in matter.people],
             "summary": self._summary(),
+            "communication": _communication(matter),
             "sections": [
                 self._parties(),
                 self._purpose(),

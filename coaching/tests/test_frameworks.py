@@ -763,6 +763,61 @@ def test_the_administrator_sees_no_content_in_any_framework(path):
     assert {what for who, what, _ in rules if who is Part.ADMINISTRATOR} == {RecordClass.AGREEMENT_STATUS}
 
 
+OPEN = {
+    "stars": (
+        "coach_practice_list coach_prepared coach_extra_support coachee_goals coachee_prepared coachee_takes_part",
+        "",
+    ),
+    "pbc": (
+        "coach_supports coach_reviews_process coach_delivery coachee_engages coachee_follows_through peer_action_plans "
+        "peer_keeps_contact self_engages self_with_mentor mentor_meets celebrations",
+        "",
+    ),
+    "school": (
+        "coach_small_steps coach_contact coach_asks_feedback coach_dialogue",
+        "coachee_tells coachee_steps coachee_feedback coachee_reflects",
+    ),
+    "child-welfare": ("coach_reschedules coach_feedback learner_says_what_works rules_agreed scope_sessions", ""),
+    "conversations": (
+        "coach_prepares coach_strengths coach_resources",
+        "teacher_tells teacher_brings teacher_steps teacher_feedback",
+    ),
+}  # fmt: skip
+"""What a pair may add to, and what it may also say in its own words; every other clause stays as it is."""
+
+
+@pytest.mark.parametrize("key", OPEN)
+def test_only_these_clauses_are_open(key):
+    found = {"addition": set(), "wording": set()}
+    for clause in ours(key).clauses:
+        if clause.open:
+            found[clause.open.value].add(clause.key)
+    assert (found["addition"], found["wording"]) == tuple(set(one.split()) for one in OPEN[key])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_must_not_go_missing_is_not_open(path):
+    """Reporting, confidentiality, records open to the coachee, who gets what, and signing, in every framework."""
+    framework = ours(path.stem)
+    for clause in framework.clauses:
+        if clause.open:
+            assert not clause.locked
+            assert not {"A7", "A8", "A9", "A10", "A12", "A13", "A14", "B2", "B10", "C4", "D11", "D12"} & set(
+                clause.codes
+            )
+    for place in ("confidentiality", "closing"):
+        for section in framework.sections_at(place):
+            assert not any(clause.open for clause in section.clauses)
+
+
+def test_the_plan_for_communication_is_named_where_there_is_one():
+    marked = {path.stem: [field.key for field in ours(path.stem).plan if field.communication] for path in FILES}
+    assert {key: keys for key, keys in marked.items() if keys} == {
+        "pbc": ["communication"],
+        "child-welfare": ["ground_rules"],
+    }
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_framework_survives_the_database(path):
     framework = ours(path.stem)
@@ -844,6 +899,27 @@ SPOILED = {
     "table for a list": (("plan",), {}, "plan", "must be a list, not a table", "square brackets"),
     "decimal number": (("dose", "most"), 1.5, "dose.most", "not a decimal number", "1 to 2000"),
     "string for a text": (("name",), "STARS", "name", "must be a table of languages", 'en = "…"'),
+    "open and locked": (
+        ("commitments", 0, "clauses", 6, "open"), "addition", "clauses.coach_confidential.open", "mandatory", "Take"
+    ),
+    "open for who does not draft": (
+        ("commitments", 1, "clauses", 0, "open"), "addition", "clauses.supervisor_systems.open", "not write the draft",
+        "Take open out",
+    ),
+    "open at the end": (
+        ("sections", 0, "clauses", 0, "open"), "addition", "clauses.what_leaves.open", "stays as it is", "Take open out"
+    ),
+    "open to other words, and followed": (
+        ("commitments", 0, "clauses", 2),
+        {"key": "coach_prepared", "codes": ["A6"], "text": PLAIN, "tracked": True, "open": "wording"},
+        "clauses.coach_prepared.open", "keeps its words", "addition",
+    ),
+    "open to what there is not": (
+        ("commitments", 0, "clauses", 2, "open"), "all", "commitments[0].clauses[2].open", "all", "wording"
+    ),
+    "communication that is no text": (
+        ("plan", 1, "communication"), True, "plan.mode.communication", "disagree", 'kind "text"'
+    ),
     "bad key": (("log", "places", 0, "key"), "In Class", "log.places[0].key", "not well formed", "in_person"),
     "bad framework key": (("key",), "Stars!", "key", "not well formed", "child-welfare"),
     "bad code": (("dose", "codes"), ["a3"], "dose.codes[0]", "not well formed", "A6"),
