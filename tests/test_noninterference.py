@@ -143,7 +143,7 @@ def other_suggestions(cast, rows):
 
 
 def other_look(cast, rows):
-    PlanLook.objects.filter(partnership=cast.partnership).update(seen={"question.mode": {"mode": LONG}})
+    PlanLook.objects.filter(partnership=cast.partnership).update(seen={"question.mode": {"mode": "virtual"}})
 
 
 def other_letters(cast, rows):

@@ -197,7 +197,7 @@ class ClausePage:
             "out": self.out,
             "signed": signed_of(self.out) if self.out else None,
             "suggestions": [row for row in rows if row["place"] == self.place.name],
-            "audience": audiences_of(self.partnership)["plan"],
+            "audiences": audiences_of(self.partnership),
             **more,
         }
         return render(self.request, "agreements/clause_edit.html", context, status=status)

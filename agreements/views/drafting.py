@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from agreements.audiences import plan_audience
+from agreements.audiences import pair_audience, plan_audience
 from agreements.forms.plans import ListChange
 from agreements.policies import Action, authorize_plan, may
 from agreements.views.surroundings import hub_url
@@ -39,9 +39,10 @@ def as_things_stand(request: SignedIn, pk: uuid.UUID, parts: frozenset[str]) -> 
 
 
 def audiences_of(partnership: Partnership) -> dict[str, Any]:
-    """Who reads the plan, and who reads the terms in it, for the badges."""
+    """Who reads the plan, and who reads the terms in it, for the badges; and that a suggestion stays with the pair."""
     framework, format = partnership.framework, partnership.format
     return {
+        "pair": pair_audience(framework, format),
         "plan": plan_audience(framework, RecordClass.AGREEMENT, format),
         "terms": plan_audience(framework, RecordClass.AGREEMENT_TERMS, format),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agreements import wording
 from agreements.clauses import lines_now
@@ -31,7 +32,10 @@ def words_of(place: Place, piece: Piece, framework: Framework) -> list[str]:
     assert place.question is not None
     if piece is None:
         return [""]
-    return said_by(place.question, place.into(PlanDraft(), piece), framework)
+    try:
+        return said_by(place.question, place.into(PlanDraft(), piece), framework)
+    except KeyError:  # chosen when the framework offered something else
+        return [_("An answer that is not offered any more")]
 
 
 def rows_of(

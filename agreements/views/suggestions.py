@@ -18,6 +18,7 @@ from agreements.models import Suggestion
 from agreements.policies import Action
 from agreements.services import (
     Answered,
+    NotFitting,
     NothingNew,
     Outdated,
     OutForSignature,
@@ -184,6 +185,9 @@ class AnswerPage:
         except Outdated:
             told = _("The plan was changed while you were looking at it. Nothing was saved. Look at it again.")
             return self.show(form, status=409, meanwhile=told)
+        except NotFitting:
+            told = _("This answer is not offered any more, so it cannot be accepted. Nothing was saved.")
+            return self.show(form, status=409, meanwhile=told)
         except OutForSignature:
             told = _("How the agreement stands has changed meanwhile. Nothing was saved. Read on before you accept.")
             return self.show(form, status=409, meanwhile=told)
@@ -221,7 +225,7 @@ class AnswerPage:
             "may_answer": can and not row["mine"],
             "may_withdraw": can and row["mine"],
             "out": out_for_signature(partnership.pk),
-            "audience": audiences_of(partnership)["plan"],
+            "audience": audiences_of(partnership)["pair"],
             "form": form or AnswerSuggestionForm(),
             "back": self.back,
             **more,
