@@ -240,8 +240,9 @@ def test_words_for_a_clause_that_is_not_open_are_passed_over_in_the_text(cast):
     with acting_as(cast["coach"].pk):
         plan, _draft = plan_of(cast.partnership)
         matter, _parties = matter_of(cast.partnership, plan, number=1)
-        plan.clauses = {"coach_confidential": {"wording": "I tell everybody.", "language": "en"}}
-        assert canonical_text(compose(matter, "en")) == before
+        for own in ({"wording": "I tell everybody."}, {"addition": "But not on Mondays."}):
+            plan.clauses = {"coach_confidential": {**own, "language": "en"}}
+            assert canonical_text(compose(matter, "en")) == before
 
 
 def test_every_open_clause_of_every_framework_can_be_added_to():
