@@ -30,5 +30,18 @@ def plan_audience(framework: Framework, record_class: RecordClass, format_key: s
     later = framework.seen_by(record_class)
     if readers := joined(word(part, form) for part, form in later if part not in signers):
         also.append(_("after all have signed, %(others)s") % {"others": readers})
-    pair = joined(word(one.part) for one in framework.format(format_key).parties if one.part in PAIR)
-    return {"parties": capitalised(pair), "also": ["; ".join(also)] if also else []}
+    return {**pair_audience(framework, format_key), "also": ["; ".join(also)] if also else []}
+
+
+def pair_audience(framework: Framework, format_key: str) -> dict[str, Any]:
+    """That nobody reads it but those who write the draft."""
+    language = get_language() or "en"
+    parts = [one.part for one in framework.format(format_key).parties if one.part in PAIR]
+    return {"parties": capitalised(joined(framework.words(part, language).one for part in parts)), "also": []}
+
+
+def signed_audience(framework: Framework, format_key: str) -> dict[str, Any]:
+    """Who reads an agreement that all have signed."""
+    language = get_language() or "en"
+    others = [framework.words(part, language).one for part, _form in framework.seen_by(RecordClass.AGREEMENT)]
+    return {**pair_audience(framework, format_key), "also": others}

@@ -15,6 +15,7 @@ from agreements.models import (
     Renegotiation,
     Signature,
     SpokenCommitment,
+    Suggestion,
 )
 from agreements.models import Letter as SentLetter
 from agreements.places import home_of
@@ -23,6 +24,22 @@ from agreements.services import asked_now, wants_paper
 from coaching.disclosure.classes import PAIR
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
+
+
+def suggestion_waiting(mail: Mail, user: User) -> Letter | None:
+    """Somebody suggests a change of the plan; one mail a day, and none once all are answered."""
+    waiting = Suggestion.objects.filter(partnership=mail.subject_id, state=Suggestion.State.OPEN).exclude(author=user)
+    if parts_in(user, mail.subject_id).isdisjoint(PAIR) or not waiting.exists():
+        return None
+    return Letter(
+        subject=_("A suggestion for your coaching plan"),
+        lines=(
+            _("There is a suggestion for your coaching plan."),
+            _("You can accept it or decline it. Until then the plan stays as it is."),
+        ),
+        action=_("Look at the plan"),
+        url=link(reverse("plan_edit", args=[mail.subject_id])),
+    )
 
 
 def agreement_waiting(mail: Mail, user: User) -> Letter | None:

@@ -59,6 +59,7 @@ def _list_lines(block: dict[str, Any]) -> Iterator[str]:
     for number, point in enumerate(block["points"], start=1):
         yield f"{number}. {point['text']}" if block["ordered"] else f"- {point['text']}"
         yield from (f"  - {line}" for line in point["under"])
+        yield from (f"  - {own['label']}: {own['text']}" for own in point.get("own", ()))
 
 
 def _facts_lines(block: dict[str, Any]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from agreements.views import (
     agreements,
+    clauses,
     commitments,
     comparing,
     consent,
@@ -15,12 +16,18 @@ from agreements.views import (
     requests,
     sitting,
     standing,
+    suggestions,
     supervised,
     verify,
 )
 
 urlpatterns = [
     path("partnerships/<uuid:pk>/plan/", plans.plan_edit, name="plan_edit"),
+    path("partnerships/<uuid:pk>/plan/seen/", suggestions.plan_seen, name="plan_seen"),
+    path("partnerships/<uuid:pk>/plan/clauses/", clauses.clause_list, name="clause_list"),
+    path("partnerships/<uuid:pk>/plan/clauses/<slug:key>/", clauses.clause_edit, name="clause_edit"),
+    path("partnerships/<uuid:pk>/plan/<slug:key>/suggest/", suggestions.suggestion_make, name="suggestion_make"),
+    path("suggestions/<uuid:pk>/", suggestions.suggestion_detail, name="suggestion_detail"),
     path("partnerships/<uuid:pk>/agreement/", plans.agreement_preview, name="agreement_preview"),
     path("partnerships/<uuid:pk>/agreement/send/", plans.agreement_send, name="agreement_send"),
     path("partnerships/<uuid:pk>/letters/<slug:key>/", letters.letter_write, name="letter_write"),

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from agreements import answers
 from agreements.answers import Said
+from agreements.clauses import point_of
 from agreements.models import Plan
 from coaching.disclosure.classes import PAIR, SUB_CLASSES, Form, Part, RecordClass
 from coaching.frameworks import Framework
@@ -57,6 +58,15 @@ def compose(matter: Matter, language: str) -> dict[str, Any]:
     with translation.override(language):
         content = _Composer(matter, language).content()
     return _tidied(content) | {"answers": _chosen(matter)}
+
+
+def _communication(matter: Matter) -> dict[str, Any] | None:
+    """How the parties keep each other informed (B3), in the words of the plan: for the pages of all of them."""
+    asked = matter.framework.communication_field(matter.format)
+    words = said(asked, matter.plan, matter.framework, matter.practices) if asked else ""
+    if asked is None or not words:
+        return None
+    return {"label": str(asked.label), "lines": [words] if isinstance(words, str) else words}
 
 
 def _chosen(matter: Matter) -> dict[str, Any]:
@@ -179,6 +189,7 @@ class _Composer:
             "program": matter.program,
             "signers": [{"part": one.part, "word": self._part(one.part), "name": one.name} for one in matter.people],
             "summary": self._summary(),
+            "communication": _communication(matter),
             "sections": [
                 self._parties(),
                 self._purpose(),
@@ -312,7 +323,9 @@ class _Composer:
         ]
 
     def _clauses(self, clauses: Iterable[s.Clause]) -> Block:
-        return _list((str(one.text), [str(item.text) for item in one.items]) for one in clauses)
+        own = self.matter.plan.clauses
+        points = [point_of(one, own.get(one.key)) for one in clauses]
+        return {"kind": "list", "ordered": False, "points": points}
 
     def _concerns(self) -> Block:
         blocks: list[Block] = []
@@ -375,10 +388,9 @@ def _text(text: object) -> Block:
     return {"kind": "text", "text": str(text)}
 
 
-def _list(points: Iterable[str | tuple[str, list[str]]], *, ordered: bool = False) -> Block:
-    """Points, each with what stands under it."""
-    pairs = [(one, []) if isinstance(one, str) else one for one in points]
-    return {"kind": "list", "ordered": ordered, "points": [{"text": text, "under": under} for text, under in pairs]}
+def _list(points: Iterable[str], *, ordered: bool = False) -> Block:
+    """Points with nothing under them."""
+    return {"kind": "list", "ordered": ordered, "points": [{"text": text, "under": []} for text in points]}
 
 
 def _facts(rows: Iterable[tuple[str, str | list[str]]]) -> Block:

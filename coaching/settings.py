@@ -254,6 +254,7 @@ LOGGING = {
 MAILS = {
     "invitation": "coaching.mails.invitation",
     "password_reset": "coaching.mails.password_reset",
+    "suggestion_waiting": "agreements.mails.suggestion_waiting",
     "agreement_waiting": "agreements.mails.agreement_waiting",
     "agreement_signed": "agreements.mails.agreement_signed",
     "agreement_closed": "agreements.mails.agreement_closed",

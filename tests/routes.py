@@ -58,6 +58,11 @@ ROUTES: dict[str, Route] = {
     "verify_document": Route(PUBLIC),
     # agreements
     "plan_edit": Route(PAIR, ("partnership",)),
+    "plan_seen": Route(PAIR, ("partnership",), posts=True),
+    "clause_list": Route(PAIR, ("partnership",)),
+    "clause_edit": Route(PAIR, ("partnership", "clause_key")),
+    "suggestion_make": Route(PAIR, ("partnership", "question_key")),
+    "suggestion_detail": Route(PAIR, ("suggestion",)),
     "agreement_preview": Route(PAIR, ("partnership",)),
     "agreement_send": Route(PAIR, ("partnership",), posts=True),
     "supervised": Route(EVERYBODY),

@@ -14,7 +14,7 @@ from tests.world import disclosed_models, fill
 pytestmark = pytest.mark.django_db
 
 EVERY_FRAMEWORK = pytest.mark.parametrize(("framework", "format"), FRAMEWORKS)
-DRAFTS = {"agreements_plan"}  # the plan that is being drafted; what is in force is the agreement
+DRAFTS = {"agreements_plan", "agreements_suggestion"}  # what is being drafted; what is in force is the agreement
 
 
 def everything(model, partnership):

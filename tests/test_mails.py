@@ -27,6 +27,7 @@ PAIR = {"coach", "coachee"}
 TO = {
     Kind.INVITATION: {"newcomer"},
     Kind.PASSWORD_RESET: {"coach"},
+    Kind.SUGGESTION_WAITING: {"coachee"},
     Kind.AGREEMENT_WAITING: {"other_supervisor"},
     Kind.AGREEMENT_SIGNED: {"coach", "coachee", "supervisor"},
     Kind.AGREEMENT_CLOSED: {"other_coach", "other_coachee", "other_supervisor"},
@@ -76,6 +77,7 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
     return {
         Kind.INVITATION: (people["newcomer"].pk, ""),
         Kind.PASSWORD_RESET: (signed["coach"].pk, ""),
+        Kind.SUGGESTION_WAITING: (signed.partnership.pk, "2026-11-02"),
         Kind.AGREEMENT_WAITING: (waiting_signature(signed), ""),
         Kind.AGREEMENT_SIGNED: (signed.agreements[signed.partnership.pk].pk, ""),
         Kind.AGREEMENT_CLOSED: (declined_agreement(signed), ""),

@@ -25,8 +25,10 @@ from agreements.models import (
     PaperScan,
     Pause,
     Plan,
+    PlanLook,
     Renegotiation,
     Signature,
+    Suggestion,
 )
 from coaching.disclosure.classes import Form, RecordClass
 from coaching.disclosure.identity import acting_as
@@ -124,6 +126,26 @@ def other_plan(cast, rows):
     )
 
 
+def other_suggestions(cast, rows):
+    """Another clause in the pair's words, and another suggestion; what was suggested itself never changes."""
+    Plan.objects.filter(partnership=cast.partnership).update(
+        clauses={"coach_prepared": {"addition": LONG, "language": "en"}}
+    )
+    old = Suggestion.objects.get(pk=rows["suggestion"].pk)
+    Suggestion.objects.filter(partnership=cast.partnership).delete()
+    for pk, key in ((old.pk, "coach_extra_support"), (None, "coach_prepared")):
+        one = Suggestion(
+            partnership=cast.partnership, author=cast["coach"], about="clause", key=key, basis={}, reason=LONG,
+            value={"addition": LONG, "language": "en"},
+        )  # fmt: skip
+        one.pk = pk or one.pk
+        one.save(force_insert=True)
+
+
+def other_look(cast, rows):
+    PlanLook.objects.filter(partnership=cast.partnership).update(seen={"question.mode": {"mode": "virtual"}})
+
+
 def other_letters(cast, rows):
     """Another for the coachee alone, and the one there was with other words; a letter itself never changes."""
     old = Letter.objects.get(pk=rows["letter"].pk)
@@ -187,6 +209,8 @@ DIFFERENCES = {
         PAIR,
     ),
     "practices, goals and the log": ((other_goals, other_practices, other_log), {R.GOALS, R.PRACTICES, R.LOG}, PAIR),
+    "what is suggested, and clauses in the pair's words": ((other_suggestions,), set(), PAIR),
+    "what the coachee has seen of the plan": ((other_look,), set(), {"coachee"}),
     "the draft of a log": ((other_draft,), set(), {"coach"}),
     "what the coachee has read": ((other_reading,), set(), {"coachee"}),
     "signatures": ((other_signature,), {R.AGREEMENT}, PAIR),

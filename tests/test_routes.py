@@ -55,6 +55,8 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "commitment": uuid.uuid4(),
             "scanned": uuid.uuid4(),
             "letter_key": "introduction",
+            "clause_key": "coach_prepared",
+            "question_key": "mode",
             "guide": "beginning",
             "component": "goals_and_plan",
             "section": "coachee_reflection",

@@ -20,11 +20,14 @@ from agreements.models import (
     LetterDraft,
     PaperScan,
     Pause,
+    Plan,
+    PlanLook,
     Renegotiation,
     SealAttempt,
     SealedDocument,
     Signature,
     SpokenCommitment,
+    Suggestion,
 )
 from coaching.disclosure.classes import PAIR, Part, RecordClass
 from coaching.disclosure.identity import acting_as
@@ -186,7 +189,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             marked_at=timezone.now(),
         )
         mark.save(force_insert=True)
-        rows |= {"mark": mark} | write_letters(partnership, coach, coachee)
+        rows |= {"mark": mark} | write_letters(partnership, coach, coachee) | _drafting(partnership, coach, coachee)
         if agreement := cast.agreements.get(partnership.pk):
             content = f"%PDF {MARK} {agreement.pk}".encode()
             sealed = SealedDocument(
@@ -271,6 +274,43 @@ def _life(cast: Cast, partnership: Partnership, coach: uuid.UUID, coachee: uuid.
     former = cast.other_partnership if partnership == cast.partnership else cast.partnership
     handover = Handover(partnership=partnership, former=former, user_id=coachee, made_at=now, answered_at=now)
     rows = {"pause": pause, "asked": asked, "closing": step, "ending": ending, "handover": handover}
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
+
+
+def _drafting(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:
+    """A clause in the pair's words, a suggestion of each, and what one of them has seen of the plan."""
+    now = timezone.now()
+    open_clauses = partnership.framework.open_clauses(partnership.format)
+    plan = Plan.objects.get(partnership=partnership)
+    key = next(iter(open_clauses))
+    plan.clauses = {key: {"addition": marked(RecordClass.AGREEMENT, "on Mondays"), "language": "en"}}
+    plan.save(update_fields=["clauses"])
+    common = {"partnership": partnership, "made_at": now}
+    suggestion = Suggestion(
+        **common,
+        author_id=coach,
+        about="clause",
+        key=key,
+        value={"addition": marked(RecordClass.AGREEMENT, "on Tuesdays"), "language": "en"},
+        basis=plan.clauses[key],
+        reason=marked(RecordClass.AGREEMENT, "Mondays are full"),
+    )
+    declined = Suggestion(
+        **common,
+        author_id=coachee,
+        about="question",
+        key="practices",
+        value=[[marked(RecordClass.AGREEMENT, "sings"), None]],
+        basis=[],
+        state="declined",
+        closed_at=now,
+        closed_by_id=coach,
+        closed_words=marked(RecordClass.AGREEMENT, "later"),
+    )
+    look = PlanLook(partnership=partnership, author_id=coachee, seen={f"clause.{key}": MARK}, seen_at=now)
+    rows = {"suggestion": suggestion, "declined_suggestion": declined, "look": look}
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows)

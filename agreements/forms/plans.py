@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from agreements import answers
+from agreements.clauses import Own
 from agreements.forms.fields import Line, Lines
 from agreements.services import PlanDraft, Practice
 from coaching.forms.explained import ExplainedChoice, ExplainedChoices
@@ -43,19 +44,30 @@ class DayInput(forms.DateInput):
 
 
 class PlanForm(forms.Form):
-    """Everything of the plan but the practices. Questions, words and limits are the framework's (A2 to A4, A16, B1)."""
+    """Everything of the plan but the practices. Questions, words and limits are the framework's (A2 to A4, A16, B1).
+
+    `only` limits it to one question, which is then suggested and not saved.
+    """
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     withdraws = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, framework: Framework, format: str, draft: PlanDraft | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        framework: Framework,
+        format: str,
+        draft: PlanDraft | None = None,
+        only: PlanField | None = None,
+        **kwargs: Any,
     ) -> None:
         if draft is not None:
             kwargs["initial"] = _initial(draft, framework) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.framework = framework
-        self.asked = framework.plan_fields(format)
+        self.asked = (only,) if only else framework.plan_fields(format)
+        if only:
+            del self.fields["version"], self.fields["withdraws"]
         for asked in self.asked:
             for name, field in _fields_of(asked, framework):
                 self.fields[name] = field
@@ -92,8 +104,8 @@ class PlanForm(forms.Form):
             self.add_error("ends_on", _("The last day comes before the first day."))
         return cleaned
 
-    def draft(self, practices: Sequence[Practice]) -> PlanDraft:
-        """What was typed, as the service takes it. Only for a valid form."""
+    def draft(self, practices: Sequence[Practice], clauses: Mapping[str, Own] | None = None) -> PlanDraft:
+        """What was typed, as the service takes it, with the clauses as they are. Only for a valid form."""
         said = self.cleaned_data
         mode = said.get("mode") or []
         rhythm: dict[str, Any] = {}
@@ -107,6 +119,7 @@ class PlanForm(forms.Form):
             **rhythm,
             mode=mode if isinstance(mode, str) else " ".join(mode),
             answers={key: answer for key, answer in given.items() if answers.is_answered(answer)},
+            clauses=clauses or {},
             practices=tuple(practices),
         )
 

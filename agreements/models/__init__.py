@@ -10,6 +10,7 @@ from agreements.models.agreements import (
     Way,
 )
 from agreements.models.commitments import SpokenCommitment
+from agreements.models.drafting import PlanLook, Suggestion
 from agreements.models.evidence import ConsentRecord, PaperScan, SealAttempt
 from agreements.models.letters import Letter, LetterDraft
 from agreements.models.life import ClosingStep, Ending, Handover, Pause, Renegotiation
@@ -29,11 +30,13 @@ __all__ = [
     "PaperScan",
     "Pause",
     "Plan",
+    "PlanLook",
     "Renegotiation",
     "SealAttempt",
     "SealedDocument",
     "Signature",
     "SpokenCommitment",
     "Standing",
+    "Suggestion",
     "Way",
 ]

@@ -19,6 +19,8 @@ class Plan(Disclosed):
     What the product counts with has a column: `mode` holds keys of modes with spaces between them, one where the
     framework lets choose one; the dose is `cycles` or `hours`, or neither; `response_days` are days. The rest is in
     `answers`, by the key of the question (agreements.answers). What is in force is the agreement that was signed.
+    `clauses` has what the pair made of the clauses that the framework leaves open (agreements.clauses), by their key:
+    "wording" in place of the framework's, "addition" to it, and the "language" of both. The database refuses others.
     `version` counts saves, so that two editors lose nothing.
     """
 
@@ -38,6 +40,7 @@ class Plan(Disclosed):
     concern_phone = models.CharField(_("their phone"), max_length=40, blank=True)
     response_days = models.PositiveSmallIntegerField(_("days in which a question is answered"), null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    clauses = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -1,8 +1,10 @@
 """What can be done with plans and agreements. Import from here."""
 
+from agreements.services.answering import Answered, open_suggestions
 from agreements.services.beginning import coaching_starts_after
 from agreements.services.consent import consent_of, on_paper_only, say_consent, wants_paper
 from agreements.services.documents import seal
+from agreements.services.drafts import FIELDS, PlanDraft, Practice
 from agreements.services.life import (
     NotNow,
     TooSoon,
@@ -23,15 +25,14 @@ from agreements.services.life import (
     tell_of_closing,
     write_closing_step,
 )
+from agreements.services.looking import mark_seen, new_since
 from agreements.services.matter import Problem, matter_of, next_number, warning_of, what_is_missing
 from agreements.services.paper import OtherText, add_scan, contest_scan, may_be_on_paper
+from agreements.services.pieces import Piece, Place, fingerprint, places_of
 from agreements.services.plans import (
-    FIELDS,
     NotFitting,
     OutForSignature,
     PlanConflict,
-    PlanDraft,
-    Practice,
     draft_of,
     plan_of,
     save_plan,
@@ -46,6 +47,7 @@ from agreements.services.signing import (
     NotOut,
     NotReady,
     OnPaper,
+    OpenSuggestions,
     StaleAuthentication,
     asked_now,
     people_have_changed,
@@ -53,11 +55,21 @@ from agreements.services.signing import (
     sign,
     withdraw,
 )
+from agreements.services.suggestions import (
+    NothingNew,
+    Outdated,
+    accept_suggestion,
+    decline_suggestion,
+    place_of,
+    suggest,
+    withdraw_suggestion,
+)
 
 __all__ = [
     "FIELDS",
     "FRESH",
     "AlreadyOut",
+    "Answered",
     "ChangedMeanwhile",
     "Evidence",
     "NotAsked",
@@ -65,15 +77,21 @@ __all__ = [
     "NotNow",
     "NotOut",
     "NotReady",
+    "NothingNew",
     "OnPaper",
+    "OpenSuggestions",
     "OtherText",
     "OutForSignature",
+    "Outdated",
+    "Piece",
+    "Place",
     "PlanConflict",
     "PlanDraft",
     "Practice",
     "Problem",
     "StaleAuthentication",
     "TooSoon",
+    "accept_suggestion",
     "add_scan",
     "answer_handover",
     "ask_anew",
@@ -85,18 +103,25 @@ __all__ = [
     "consent_of",
     "contest_scan",
     "decline",
+    "decline_suggestion",
     "discontinue",
     "draft_of",
+    "fingerprint",
     "hand_over",
     "keep_as_agreed",
+    "mark_seen",
     "matter_of",
     "may_be_on_paper",
+    "new_since",
     "next_number",
     "on_paper_only",
+    "open_suggestions",
     "pause",
     "people_have_changed",
+    "place_of",
     "place_to_hand_over",
     "place_to_hand_over_in",
+    "places_of",
     "plan_of",
     "resend",
     "resume",
@@ -106,10 +131,12 @@ __all__ = [
     "send_for_signature",
     "sign",
     "start_standing",
+    "suggest",
     "tell_of_closing",
     "wants_paper",
     "warning_of",
     "what_is_missing",
     "withdraw",
+    "withdraw_suggestion",
     "write_closing_step",
 ]

@@ -1,54 +1,22 @@
 """Drafting the plan: both of the pair may, and neither loses a word to the other."""
 
-import dataclasses
-import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.answers import Answer, fits, kept_fields
+from agreements.answers import fits, kept_fields
+from agreements.clauses import fits_clause
 from agreements.models import Agreement, AgreementState, FocusPractice, Plan, Standing
+from agreements.services.drafts import FIELDS, PlanDraft, Practice
 from agreements.services.locking import lock_agreement
+from agreements.services.looking import see
+from agreements.services.pieces import pieces_of
 from agreements.services.signing import withdraw
 from coaching.frameworks import Choose, DoseKind, Framework
 from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
-
-
-@dataclass(frozen=True)
-class Practice:
-    """A practice of focus in the pair's words; `from_list` where it was picked from the program's list (A1)."""
-
-    text: str
-    from_list: uuid.UUID | None = None
-
-
-@dataclass(frozen=True)
-class PlanDraft:
-    """All that a plan says, as somebody would like it to be. Days are whole days; what is not decided yet is empty.
-
-    The fields are those of Plan; `answers` has no key for what is not answered.
-    """
-
-    mode: str = ""
-    cycles: int | None = None
-    hours: int | None = None
-    rhythm_days: int | None = None
-    rhythm_other: str = ""
-    starts_on: dt.date | None = None
-    ends_on: dt.date | None = None
-    concern_name: str = ""
-    concern_email: str = ""
-    concern_phone: str = ""
-    response_days: int | None = None
-    answers: Mapping[str, Answer] = dataclasses.field(default_factory=dict)
-    practices: tuple[Practice, ...] = ()
-
-
-FIELDS = tuple(one.name for one in dataclasses.fields(PlanDraft) if one.name != "practices")
 
 
 class PlanConflict(Exception):
@@ -122,6 +90,8 @@ def save_plan(
     plan.version, plan.updated_by = plan.version + 1, by
     plan.save()
     _save_practices(partnership, data.practices)
+    was, is_now = (pieces_of(partnership.framework, partnership.format, one) for one in (now, data))
+    see(partnership=partnership, by=by, pieces={name: one for name, one in is_now.items() if one != was[name]})
     record(Event.PLAN_SAVED, target=plan, by=by)
     return plan
 
@@ -141,6 +111,8 @@ def require_fitting(framework: Framework, format_key: str, data: PlanDraft) -> N
     days = data.response_days
     if days is not None and not (response and response.least_days <= days <= response.most_days):
         wrong.append("response_days")
+    open_clauses = framework.open_clauses(format_key)
+    wrong += [key for key, own in data.clauses.items() if not fits_clause(open_clauses.get(key), own)]
     if wrong:
         raise NotFitting(f"not an answer to the plan of {framework.key}: {', '.join(wrong)}")
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreements.consent import consent_in_full
 from agreements.models import AgreedTerms, Agreement, AgreementState, Plan, Signature, SpokenCommitment, Standing
 from agreements.rendering import canonical_text, digest_of, require_as_signed
+from agreements.services.answering import open_suggestions, set_aside_unanswered
 from agreements.services.consent import say_consent, wants_paper
 from agreements.services.locking import lock_agreement
 from agreements.services.matter import Problem, matter_of, next_number, what_is_missing
@@ -41,6 +42,10 @@ class AlreadyOut(Exception):
     def __init__(self, agreement: Agreement) -> None:
         super().__init__("another version is out for signature")
         self.agreement = agreement
+
+
+class OpenSuggestions(Exception):
+    """Suggestions wait for an answer, and nobody has said what becomes of them. Nothing was sent."""
 
 
 class ChangedMeanwhile(Exception):
@@ -78,11 +83,20 @@ class Evidence:
 
 
 @transaction.atomic
-def send_for_signature(*, partnership: Partnership, by: User, language: str = "", digest: str = "") -> Agreement:
+def send_for_signature(
+    *,
+    partnership: Partnership,
+    by: User,
+    language: str = "",
+    digest: str = "",
+    told_of: Collection[uuid.UUID] = (),
+    set_aside: bool = False,
+) -> Agreement:
     """Turn the plan into the next version of the agreement and ask each party to sign it, for 30 days.
 
     `language` is that of the text; the program's where none is given. `digest` is that of the text which `by` looked
-    at, if they did. Raises NotReady, AlreadyOut, ChangedMeanwhile.
+    at, if they did. `told_of` names the suggestions that `by` knows to be open: they wait for a later version, or are
+    `set_aside`. Raises NotReady, AlreadyOut, ChangedMeanwhile, OpenSuggestions.
     """
     plan = Plan.objects.select_for_update(of=("self",)).filter(partnership=partnership).first()
     for out in Agreement.objects.filter(partnership=partnership, state=AgreementState.OUT):
@@ -98,6 +112,11 @@ def send_for_signature(*, partnership: Partnership, by: User, language: str = ""
     text = canonical_text(content)
     if digest and digest != digest_of(text):
         raise ChangedMeanwhile
+    waiting = open_suggestions(partnership)
+    if {one.pk for one in waiting} - set(told_of):
+        raise OpenSuggestions
+    if set_aside:
+        set_aside_unanswered(suggestions=waiting, by=by)
     now = timezone.now()
     agreement = Agreement(
         partnership=partnership,

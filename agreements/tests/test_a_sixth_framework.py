@@ -26,6 +26,51 @@ one = {one}
 many = {one}
 """
 TERM = PART.replace("parts", "terms")
+CODED = """
+[[{table}]]
+key = "{key}"
+codes = ["{code}"]
+text = {text}
+{more}
+"""
+QUESTION = """
+[[plan]]
+key = "{key}"
+kind = "{kind}"
+required = {required}
+label = {label}
+{more}
+"""
+
+
+def clause(table: str, key: str, text: str, *, code: str = "Z1", more: str = "") -> str:
+    return CODED.format(table=f"{table}.clauses", key=key, code=code, text=t(text), more=more)
+
+
+def question(key: str, kind: str, label: str, *, required: str = "true", more: str = "") -> str:
+    return QUESTION.format(key=key, kind=kind, label=t(label), required=required, more=more)
+
+
+def options(**labels: str) -> str:
+    return "[" + ", ".join(f'{{ key = "{key}", label = {t(label)} }}' for key, label in labels.items()) + "]"
+
+
+SUN = options(east="East", south="South", west="West")
+QUESTIONS = "".join(
+    (
+        question("sun", "choice", "Where the sun is", more=f'choose = "many"\noptions = {SUN}'),
+        question("practices", "practices", "What we grow"),
+        question("first_frost", "date", "First frost"),
+        question("metres", "number", "Square metres", more="most = 50"),
+        question("compost", "yes_no", "We make compost"),
+        question("beds", "domains", "Beds"),
+        question("wishes", "text", "Wishes", required="false"),
+        question("answers", "response_days", "Days in which we answer"),
+        question("hours", "dose", "Hours in the garden"),
+        question("rhythm", "rhythm", "How often"),
+        question("mode", "mode", "Where we meet"),
+    )
+)
 GARDENERS = f"""
 key = "gardeners"
 number = 1
@@ -59,31 +104,18 @@ text = {t("We grow things together.")}
 [[commitments]]
 part = "coach"
 opening = {t("The guide promises:")}
-[[commitments.clauses]]
-key = "guide_shows"
-codes = ["Z1"]
-text = {t("To show how, and not to take the spade away.")}
-[[commitments.clauses]]
-key = "guide_quiet"
-codes = ["A8"]
-locked = true
-text = {t("To keep what is said, but for what the law says must be reported.")}
+{clause("commitments", "guide_shows", "To show how, and not to take the spade away.", more='open = "wording"')}
+{clause("commitments", "guide_quiet", "To keep what the law does not want reported.", code="A8", more="locked = true")}
 [[commitments]]
 part = "coachee"
 opening = {t("The gardener promises:")}
-[[commitments.clauses]]
-key = "gardener_waters"
-codes = ["Z1"]
-text = {t("To water.")}
+{clause("commitments", "gardener_waters", "To water.")}
 
 [[sections]]
 key = "weather"
 place = "closing"
 heading = {t("Weather")}
-[[sections.clauses]]
-key = "rain"
-codes = ["Z1"]
-text = {t("When it rains, we meet in the shed.")}
+{clause("sections", "rain", "When it rains, we meet in the shed.")}
 
 [concerns]
 heading = {t("If something is not going well")}
@@ -97,69 +129,7 @@ key = "talk"
 to = ["coach"]
 text = {t("talks with the guide")}
 
-[[plan]]
-key = "sun"
-kind = "choice"
-choose = "many"
-required = true
-label = {t("Where the sun is")}
-options = [
-    {{ key = "east", label = {t("East")} }},
-    {{ key = "south", label = {t("South")} }},
-    {{ key = "west", label = {t("West")} }},
-]
-[[plan]]
-key = "practices"
-kind = "practices"
-required = true
-label = {t("What we grow")}
-[[plan]]
-key = "first_frost"
-kind = "date"
-required = true
-label = {t("First frost")}
-[[plan]]
-key = "metres"
-kind = "number"
-required = true
-most = 50
-label = {t("Square metres")}
-[[plan]]
-key = "compost"
-kind = "yes_no"
-required = true
-label = {t("We make compost")}
-[[plan]]
-key = "beds"
-kind = "domains"
-required = true
-label = {t("Beds")}
-[[plan]]
-key = "wishes"
-kind = "text"
-required = false
-label = {t("Wishes")}
-[[plan]]
-key = "answers"
-kind = "response_days"
-required = true
-label = {t("Days in which we answer")}
-[[plan]]
-key = "hours"
-kind = "dose"
-required = true
-label = {t("Hours in the garden")}
-[[plan]]
-key = "rhythm"
-kind = "rhythm"
-required = true
-label = {t("How often")}
-[[plan]]
-key = "mode"
-kind = "mode"
-required = true
-label = {t("Where we meet")}
-
+{QUESTIONS}
 [practices]
 codes = ["Z1"]
 guidance = {t("Choose plants.")}
@@ -178,7 +148,7 @@ meaning = {t("Gives shade.")}
 codes = ["Z1"]
 question = {t("Where do you meet?")}
 choose = "many"
-options = [{{ key = "patch", label = {t("At the patch")} }}, {{ key = "shed", label = {t("In the shed")} }}]
+options = {options(patch="At the patch", shed="In the shed")}
 
 [dose]
 kind = "hours"
@@ -216,11 +186,11 @@ components = [{{ key = "sowing", label = {t("Sowing")}, meaning = {t("Seeds go i
 [log]
 codes = ["Z1"]
 usual_minutes = [30, 60]
-places = [{{ key = "patch", label = {t("Patch")} }}]
+places = {options(patch="Patch")}
 [[log.strategies]]
 key = "shown"
 label = {t("Shown")}
-options = [{{ key = "digging", label = {t("Digging")} }}]
+options = {options(digging="Digging")}
 [[log.notes]]
 key = "sowing"
 component = "sowing"
@@ -265,6 +235,15 @@ WORDS = "".join(
 )  # fmt: skip
 
 
+PEOPLE = {
+    "guide": ("Ida Moss", Part.COACH),
+    "second_guide": ("Per Reed", Part.COACH),
+    "gardener": ("Lea Fern", Part.COACHEE),
+    "head": ("Ulf Oak", Part.SUPERVISOR),
+    "owner": ("Ann Ash", Part.ADMINISTRATOR),
+}
+
+
 @pytest.fixture
 def gardeners(tmp_path):
     """The file, read and kept. The plain words for records and forms are those of another framework."""
@@ -278,26 +257,17 @@ def gardeners(tmp_path):
 
 @pytest.fixture
 def people(gardeners):
-    names = {
-        "guide": "Ida Moss",
-        "second_guide": "Per Reed",
-        "gardener": "Lea Fern",
-        "head": "Ulf Oak",
-        "owner": "Ann Ash",
-    }
     with bypassing():
-        found = make_people(names)
+        found = make_people({name: whole for name, (whole, _part) in PEOPLE.items()})
         program = Program(name="Allotments", framework_version=gardeners, created_by=found["owner"])
         program.save(force_insert=True)
-        parts = {"guide": Part.COACH, "second_guide": Part.COACH, "gardener": Part.COACHEE, "head": Part.SUPERVISOR,
-                 "owner": Part.ADMINISTRATOR}  # fmt: skip
         Membership.objects.bulk_create(
             Membership(user=found[name], program=program, part=part, starts_on="2026-01-01")
-            for name, part in parts.items()
+            for name, (_whole, part) in PEOPLE.items()
         )
         partnership = make_partnership(
             program,
-            [(part, found[name]) for name, part in parts.items() if name != "owner"],
+            [(part, found[name]) for name, (_whole, part) in PEOPLE.items() if name != "owner"],
             format="patch",
         )
         Plan.objects.filter(partnership=partnership).delete()
@@ -313,6 +283,9 @@ def test_it_is_drafted_and_signed_with_no_code_of_its_own(client, people):
     client.post(reverse("plan_edit", args=[pk]), as_posted(frame, "patch", draft))
     with bypassing():
         assert draft_of(Plan.objects.get(partnership=pk)) == draft
+    clause_url = reverse("clause_edit", args=[pk, "guide_shows"])
+    form = client.get(clause_url).context["form"]
+    client.post(clause_url, {"seen": form["seen"].value(), "wording": "To dig side by side.", "addition": "In boots."})
     preview = client.get(reverse("agreement_preview", args=[pk]))
     assert preview.context["problems"] == []
     page = preview.content.decode()
@@ -324,6 +297,8 @@ def test_it_is_drafted_and_signed_with_no_code_of_its_own(client, people):
         "At the patch and In the shed",
         "within 1 day",
         "1.5",
+        "To dig side by side.",
+        "Added by us:",
     ):
         assert words in page
     client.post(reverse("agreement_send", args=[pk]), {"digest": preview.context["digest"]})

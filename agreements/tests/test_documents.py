@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agreements import ticks
-from agreements.models import Agreement, AgreementState, FocusPractice, SealedDocument
+from agreements.models import Agreement, AgreementState, FocusPractice, Plan, SealedDocument
 from agreements.sealing import SealPending
 from agreements.services import documents, seal
 from agreements.tasks import seal_agreement
@@ -18,6 +18,7 @@ from agreements.tests.steps import looked_up, sent, signed_by, signed_by_all
 from coaching.disclosure.identity import acting_as
 from coaching.documents.errors import PdfUnavailable
 from coaching.models import AuditEntry, Person
+from tests.cast import make_cast
 from tests.database import as_worker, bypassing
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,26 @@ def test_the_document_is_tagged_and_says_what_it_is(agreement, pdf):
         assert str(document.Root.Lang) == "en"
         assert str(document.docinfo["/Title"]) == "STARS to Quality Coaching Agreement"
         assert b"pdfuaid" in document.Root.Metadata.read_bytes()
+
+
+def test_words_of_the_pair_are_marked_in_the_document(sealing):
+    """What was added to a clause, and what takes the place of one, with the framework's words beside it."""
+    cast = make_cast("school")
+    original = cast.partnership.framework.clause("coachee_tells").text.in_language("en")
+    with bypassing():
+        Plan.objects.filter(partnership=cast.partnership).update(
+            clauses={
+                "coachee_tells": {"wording": "I say what helps.", "language": "en"},
+                "coach_dialogue": {"addition": "We begin with a walk.", "language": "en"},
+            },
+            response_days=3,
+            answers={"alignment": "Our school plan."},
+        )
+    agreement = sent(cast)
+    signed_by(cast, agreement, "coachee", "coach")
+    said = " ".join(text_of(bytes(sealed(cast, agreement).content)).split())
+    for words in ("Added by us: We begin with a walk.", "I say what helps.", f"in place of: {original}"):
+        assert words in said
 
 
 def test_words_of_other_scripts_are_in_the_document(cast, sealing):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements import marks
+from agreements.audiences import signed_audience
 from agreements.comparing import changed_sections
 from agreements.consent import CONSENT, MEANING
 from agreements.forms.commitments import AnswerForm
@@ -79,6 +80,7 @@ def agreement_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "may_resend": agreement.is_out and Action.AGREEMENT_RESEND in can,
         "may_edit": Action.PLAN_EDIT in can,
         "may_send": Action.AGREEMENT_SEND in can,
+        "audience": signed_audience(agreement.partnership.framework, agreement.partnership.format),
         "sealed_at": SealedDocument.objects.filter(agreement=pk).values_list("sealed_at", flat=True).first(),
         **letters_beside(agreement.partnership, agreement.partnership.framework, parts),
     }

@@ -14,48 +14,55 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from agreements import wording
-from agreements.audiences import plan_audience
+from agreements.clauses import in_another_language
 from agreements.forms.plans import ListChange, PlanForm, changed_list, practices_formset
 from agreements.life import permits, state_of
-from agreements.models import Agreement, AgreementState, Plan
+from agreements.models import Agreement, AgreementState
 from agreements.policies import Action, authorize_plan, may
 from agreements.rendering import canonical_text, digest_of
 from agreements.services import (
-    FIELDS,
     AlreadyOut,
     ChangedMeanwhile,
     NotReady,
+    OpenSuggestions,
     OutForSignature,
+    Place,
     PlanConflict,
     PlanDraft,
     coaching_starts_after,
     matter_of,
+    new_since,
     next_number,
+    open_suggestions,
+    places_of,
     plan_of,
     save_plan,
     send_for_signature,
     warning_of,
     what_is_missing,
 )
-from agreements.views.surroundings import hub_url, out_for_signature, people_of, signed_of, steps, way_back
-from coaching.disclosure.classes import RecordClass
-from coaching.frameworks.structure import PlanField
+from agreements.views.drafting import (
+    PARTNERSHIPS,
+    SAVED,
+    as_things_stand,
+    audiences_of,
+    drafting,
+    practice_list,
+)
+from agreements.views.suggested import answered, rows_of, said_by, words_of
+from agreements.views.surroundings import out_for_signature, people_of, signed_of, steps, way_back
 from coaching.models import Partnership, Person, ProgramPractice
 from coaching.requests import SignedIn
-
-SAVED = "?saved=1"
-"""Tells the page that what it keeps of the typing can go."""
-
-PARTNERSHIPS = Partnership.objects.select_related("framework_version", "program", "site")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The plan of a partnership: either of the pair writes it, in one sitting or in several."""
-    page = _page(request, pk)
+    partnership, parts = drafting(request, pk)
     if not permits(state_of(pk), Action.PLAN_EDIT):
-        return _as_things_stand(request, pk, page.parts)
+        return as_things_stand(request, pk, parts)
+    page = PlanPage(request, partnership, parts)
     if request.method == "GET":
         return page.as_saved()
     if change := request.POST.get("list"):
@@ -67,12 +74,12 @@ def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         save_plan(
             partnership=page.partnership,
             by=page.user,
-            data=form.draft(practices.practices()),
+            data=page.draft_of(form, practices),
             version=form.cleaned_data["version"],
             withdraws=form.cleaned_data["withdraws"],
         )
     except PlanConflict as conflict:
-        return page.conflict(form.draft(practices.practices()), conflict)
+        return page.conflict(page.draft_of(form, practices), conflict)
     except OutForSignature as otherwise:
         return page.told_first(otherwise.agreement)
     if "preview" in request.POST:
@@ -81,35 +88,20 @@ def plan_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return redirect(reverse("plan_edit", args=[pk]) + SAVED)
 
 
-def _as_things_stand(request: SignedIn, pk: uuid.UUID, parts: frozenset[str]) -> HttpResponse:
-    """The coaching rests or has ended: the plan is not changed now."""
-    messages.info(request, _("The plan cannot be changed as things stand now. See below how your coaching stands."))
-    return redirect(hub_url(pk, parts))
-
-
-def _page(request: SignedIn, pk: uuid.UUID) -> "PlanPage":
-    """Fetch and authorise: the plan is the pair's."""
-    partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
-    parts = authorize_plan(request.user, partnership)
-    if not may(parts, Action.PLAN_EDIT):
-        raise PermissionDenied
-    return PlanPage(request, partnership, parts)
-
-
 class PlanPage:
     """The page of the plan in the situations it can be in. Nothing that was typed is ever lost on the way."""
 
     def __init__(self, request: SignedIn, partnership: Partnership, parts: frozenset[str]) -> None:
         self.request, self.partnership, self.parts, self.user = request, partnership, parts, request.user
         self.framework = partnership.framework
+        self.plan, self.draft = plan_of(partnership)
         self.listed = list(ProgramPractice.objects.filter(program=partnership.program_id))
         self.out = out_for_signature(partnership.pk)
 
     def as_saved(self) -> HttpResponse:
-        plan, draft = plan_of(self.partnership)
-        known = {"version": plan.version, "withdraws": self.out.pk if self.out else ""}
-        form = self._form(draft=draft, initial=known)
-        return self.show(form, self._practices(rows=draft.practices), is_saved=True)
+        known = {"version": self.plan.version, "withdraws": self.out.pk if self.out else ""}
+        form = self._form(draft=self.draft, initial=known)
+        return self.show(form, self._practices(rows=self.draft.practices), is_saved=True)
 
     def typed(self, **instead: Any) -> tuple[PlanForm, Any]:
         """The forms as they were posted, with some hidden values renewed."""
@@ -117,6 +109,10 @@ class PlanPage:
         for name, value in instead.items():
             data[name] = str(value)
         return self._form(data), self._practices(data=data)
+
+    def draft_of(self, form: PlanForm, practices: Any) -> PlanDraft:
+        """What was typed, with the clauses as they are: those are written on a page of their own."""
+        return form.draft(practices.practices(), self.draft.clauses)
 
     def _form(self, *args: Any, **given: Any) -> PlanForm:
         return PlanForm(*args, framework=self.framework, format=self.partnership.format, **given)
@@ -128,7 +124,7 @@ class PlanPage:
         """The list of practices after a press beside it; nothing is saved. By htmx only the list comes back."""
         changed = changed_list(self.request.POST, change, self.listed)
         practices = self._practices(rows=changed.rows)
-        if self.request.htmx:  # type: ignore[attr-defined]
+        if self.request.htmx:
             return render(self.request, "agreements/_practices.html", {**self._list(practices, changed), "swap": True})
         form = self._form()
         form.initial = form.as_typed(self.request.POST)
@@ -145,15 +141,10 @@ class PlanPage:
         """Where two drafts answer a question otherwise, in words."""
         rows = []
         for asked in self.framework.plan_fields(self.partnership.format):
-            saved, typed = self._said(asked, theirs), self._said(asked, mine)
+            saved, typed = said_by(asked, theirs, self.framework), said_by(asked, mine, self.framework)
             if saved != typed:
                 rows.append({"label": asked.label, "theirs": saved, "mine": typed})
         return rows
-
-    def _said(self, asked: PlanField, draft: PlanDraft) -> list[str]:
-        plan = Plan(**{name: getattr(draft, name) for name in FIELDS})
-        said = wording.said(asked, plan, self.framework, [one.text for one in draft.practices])
-        return [said] if isinstance(said, str) else said
 
     def told_first(self, out: Agreement | None) -> HttpResponse:
         """The agreement went out, or was signed by all, while this was being written: say so before it is saved."""
@@ -171,38 +162,55 @@ class PlanPage:
             "trail": way_back(self.partnership.pk, people, self.parts, _("Plan")),
             "steps": steps(self.partnership.pk, 0),
             "form": form,
-            "questions": form.questions,
+            **self._together(form),
             "framework": self.framework,
-            "audiences": {
-                "plan": plan_audience(self.framework, RecordClass.AGREEMENT, self.partnership.format),
-                "terms": plan_audience(self.framework, RecordClass.AGREEMENT_TERMS, self.partnership.format),
-            },
+            "audiences": audiences_of(self.partnership),
             "starts_after": coaching_starts_after(self.partnership, self.framework),
             "out": self.out,
             "signed": signed_of(self.out) if self.out else None,
             "active": Agreement.objects.filter(partnership=self.partnership, state=AgreementState.ACTIVE).first(),
+            "done": self.request.GET.get("done", ""),
             **self._list(practices, changed),
             **more,
         }
         return render(self.request, "agreements/plan_edit.html", context, status=status)
 
-    def _list(self, practices: Any, changed: ListChange | None) -> dict[str, Any]:
+    def _together(self, form: PlanForm) -> dict[str, Any]:
+        """What others suggest and what is new since this person last looked, by question; and how the clauses stand."""
+        partnership, draft, user = self.partnership, self.draft, self.user
+        places = places_of(self.framework, partnership.format)
+        new = new_since(partnership=partnership, by=user, draft=draft)
+        rows = rows_of(open_suggestions(partnership), partnership, draft, user)
+        clauses = [place for place in places.values() if place.clause]
+        beside = {
+            place.key: {
+                "suggestions": [row for row in rows if row["place"] == name],
+                "is_new": name in new,
+                "before": words_of(place, new[name], self.framework) if name in new else [],
+                "suggest_url": reverse("suggestion_make", args=[partnership.pk, place.key]),
+            }
+            for name, place in places.items()
+            if place.question
+        }
         return {
-            "practices": practices,
-            "practices_guidance": self.framework.practices.guidance,
-            "practices_audience": plan_audience(self.framework, RecordClass.PRACTICES, self.partnership.format),
-            "categories": _by_category(self.listed),
-            "full": len(practices.forms) >= self.framework.practices.most,
-            "changed": changed,
-            "plan_url": self.request.path,
+            "questions": [{**one, "beside": beside[one["field"].key]} for one in form.questions],
+            "new": [
+                {"label": place.label, "url": self._address(place)} for name, place in places.items() if name in new
+            ],
+            "to_answer": [row for row in rows if not row["mine"]],
+            "answered": rows_of(answered(partnership), partnership, draft, user),
+            "open_clauses": len(clauses),
+            "own_clauses": len(draft.clauses),
+            "clause_suggestions": sum(row["place"].startswith("clause.") for row in rows),
         }
 
+    def _address(self, place: Place) -> str:
+        """Where something that is new can be read."""
+        page = reverse("clause_list", args=[self.partnership.pk]) if place.clause else ""
+        return f"{page}#{place.key}"
 
-def _by_category(listed: list[ProgramPractice]) -> list[tuple[str, list[ProgramPractice]]]:
-    categories: dict[str, list[ProgramPractice]] = {}
-    for one in listed:
-        categories.setdefault(one.category, []).append(one)
-    return list(categories.items())
+    def _list(self, practices: Any, changed: ListChange | None) -> dict[str, Any]:
+        return practice_list(self.request, self.partnership, self.listed, practices, changed)
 
 
 # ---- looking at it, and sending it -------------------------------------------------------------------------------
@@ -213,8 +221,8 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     parts = authorize_plan(request.user, partnership)
     if not permits(state_of(pk), Action.PLAN_EDIT):
-        return _as_things_stand(request, pk, parts)
-    plan, _draft = plan_of(partnership)
+        return as_things_stand(request, pk, parts)
+    plan, draft = plan_of(partnership)
     matter, parties = matter_of(partnership, plan, number=next_number(partnership))
     language = _language(request.GET.get("language"), partnership)
     content = wording.compose(matter, language)
@@ -232,8 +240,23 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "languages": settings.LANGUAGES,
         "may_send": may(parts, Action.AGREEMENT_SEND),
         "out": out_for_signature(pk),
+        "suggestions": rows_of(open_suggestions(partnership), partnership, draft, request.user),
+        "elsewise": _in_another_language(partnership, draft, language),
     }
     return render(request, "agreements/agreement_preview.html", context)
+
+
+def _in_another_language(partnership: Partnership, draft: PlanDraft, language: str) -> list[dict[str, str]]:
+    """The clauses in the pair's own words that are not in the language of the agreement, with where to mend it."""
+    clauses = partnership.framework.open_clauses(partnership.format)
+    return [
+        {
+            "label": clauses[key].text.in_language(language),
+            "url": reverse("clause_edit", args=[partnership.pk, key]) + f"?language={language}",
+        }
+        for key in in_another_language(draft.clauses, language)
+        if key in clauses
+    ]
 
 
 def _language(wanted: str | None, partnership: Partnership) -> str:
@@ -249,12 +272,20 @@ def agreement_send(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if not may(parts, Action.AGREEMENT_SEND):
         raise PermissionDenied
     if not permits(state_of(pk), Action.AGREEMENT_SEND):
-        return _as_things_stand(request, pk, parts)
+        return as_things_stand(request, pk, parts)
     language = _language(request.POST.get("language"), partnership)
     try:
         agreement = send_for_signature(
-            partnership=partnership, by=request.user, language=language, digest=request.POST.get("digest", "")
+            partnership=partnership,
+            by=request.user,
+            language=language,
+            digest=request.POST.get("digest", ""),
+            told_of=_told_of(request, partnership),
+            set_aside=request.POST.get("open") == "set_aside",
         )
+    except OpenSuggestions:
+        messages.warning(request, _("There are open suggestions. Say first what becomes of them. It was not sent."))
+        return redirect("agreement_preview", pk)
     except NotReady:
         messages.warning(request, _("Something is still missing. It was not sent."))
         return redirect("agreement_preview", pk)
@@ -265,3 +296,9 @@ def agreement_send(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         return redirect("agreement_detail", already.agreement.pk)
     messages.success(request, _("Sent. Everyone who signs gets a mail."))
     return redirect("agreement_detail", agreement.pk)
+
+
+def _told_of(request: SignedIn, partnership: Partnership) -> list[uuid.UUID]:
+    """The open suggestions that the sender was shown, where they have said what becomes of them."""
+    shown = request.POST.getlist("told_of") if request.POST.get("open") in ("keep", "set_aside") else []
+    return [one.pk for one in open_suggestions(partnership) if str(one.pk) in shown]

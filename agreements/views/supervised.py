@@ -18,6 +18,9 @@ from agreements.views.surroundings import People, letter_rows, people_in
 from coaching.models import Party, User
 from coaching.requests import SignedIn
 
+COMMUNICATION = "content__communication"
+"""How all who signed keep each other informed (B3), as it stands in the agreement."""
+
 
 @login_required
 @require_GET
@@ -49,7 +52,7 @@ def _open_places(user: User) -> set[uuid.UUID]:
 def _versions(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[dict[str, Any]]]:
     """The versions of each partnership's agreement, the newest first; without their texts."""
     found: dict[uuid.UUID, list[dict[str, Any]]] = {pk: [] for pk in ids}
-    wanted = ("partnership_id", "id", "state", "sent_at", "expires_at", "activated_at")
+    wanted = ("partnership_id", "id", "state", "sent_at", "expires_at", "activated_at", "language", COMMUNICATION)
     for version in Agreement.objects.filter(partnership__in=ids).order_by("-number").values(*wanted):
         found[version["partnership_id"]].append(version)
     return found
@@ -75,5 +78,7 @@ def _row(people: People, versions: list[dict[str, Any]], mine: set[uuid.UUID], s
         "sign_url": reverse("agreement_sign", args=[out["id"]]) if out and out["id"] in mine else "",
         "until": out["expires_at"] if out else None,
         "since": active["activated_at"] if active else None,
+        "communication": active[COMMUNICATION] if active else None,
+        "language": active["language"] if active else "",
         "in_force_url": reverse("agreement_detail", args=[active["id"]]) if out and active else "",
     }

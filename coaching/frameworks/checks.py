@@ -362,6 +362,51 @@ def check_letters(framework: Framework, where: Where) -> None:
                     here.key(name).problem(message, f"Take it out here, or give disclosure.{part.value} the agreement.")
 
 
+def check_open_clauses(framework: Framework, where: Where) -> None:
+    """Only those who draft tailor what they promise, and nothing of it goes missing: a locked clause, mandatory
+    reporting, what is said on confidentiality and on signing stay as they are, and a promise that is followed keeps its
+    words.
+    """
+    for commitment in framework.commitments:
+        if commitment.part not in PAIR:
+            _refuse_open(commitment.clauses, where, f"{commitment.part.value!r} does not write the draft.")
+    for section in framework.sections:
+        if section.place is not s.Place.OPENING:
+            _refuse_open(section.clauses, where, "What is said on confidentiality, and at the end, stays as it is.")
+    for clause in framework.clauses:
+        if clause.locked or MANDATORY_REPORTING in clause.codes:
+            _refuse_open((clause,), where, "This clause is mandatory.")
+        followed = clause.tracked or any(item.tracked for item in clause.items)
+        if clause.open is s.Tailoring.WORDING and followed:
+            message = "A promise that is followed keeps its words."
+            _at(where, f"clauses.{clause.key}").key("open").problem(message, 'Write "addition", or take open out.')
+
+
+def _refuse_open(clauses: Iterable[s.Clause], where: Where, message: str) -> None:
+    for clause in clauses:
+        if clause.open:
+            _at(where, f"clauses.{clause.key}").key("open").problem(message, "Take open out.")
+
+
+def check_communication(framework: Framework, where: Where) -> None:
+    """The plan for communication is one text in a format, and a supervisor in it is given the agreement (B3)."""
+    for field in framework.plan:
+        if field.communication and field.kind is not s.FieldKind.TEXT:
+            remedy = 'Give communication to kind "text", and only to it.'
+            _at(where, f"plan.{field.key}").key("communication").problem("Communication and kind disagree.", remedy)
+    for form in framework.formats:
+        asked = [field for field in framework.plan_fields(form.key) if field.communication]
+        if len(asked) > 1:
+            message = f"Format {form.key!r} has {len(asked)} plans for communication."
+            where.key("plan").problem(message, "Mark one field with communication.")
+        given = framework.form(Part.SUPERVISOR, RecordClass.AGREEMENT) is Form.ALL
+        if asked and Part.SUPERVISOR in form.parts and not given:
+            message = "The supervisor is part of it, and is not given the agreement."
+            _at(where, f"plan.{asked[0].key}").key("communication").problem(
+                message, "Take communication out, or give disclosure.supervisor the agreement."
+            )
+
+
 CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_keys_are_unique,
     check_parts_have_words,
@@ -379,6 +424,8 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_start_of_coaching,
     check_start_checklists,
     check_letters,
+    check_open_clauses,
+    check_communication,
 )
 
 

@@ -196,6 +196,16 @@ class Framework:
     def clause(self, key: str) -> s.Clause:
         return _find(self.clauses, key, "clause")
 
+    def clauses_in(self, format_key: str) -> tuple[s.Clause, ...]:
+        """The clauses of this format: those of each part, then those of the shared sections."""
+        promised = [clause for part in Part for clause in self.clauses_for(part, format_key)]
+        shared = [section for place in s.Place for section in self.sections_at(place, format_key)]
+        return (*promised, *(clause for section in shared for clause in section.clauses))
+
+    def open_clauses(self, format_key: str) -> dict[str, s.Clause]:
+        """The clauses of this format that the pair may tailor, by key."""
+        return {one.key: one for one in self.clauses_in(format_key) if one.open and not one.locked}
+
     def routes_for(self, format_key: str) -> tuple[s.Route, ...]:
         """The concern routes of this format."""
         return tuple(route for route in self.concerns.routes if _is_for(route.formats, format_key))
@@ -233,6 +243,10 @@ class Framework:
     def coaching_starts_field(self, format_key: str) -> s.PlanField | None:
         """The question whose day must be over before coaching starts (D3), if there is one."""
         return next((field for field in self.plan_fields(format_key) if field.starts_coaching), None)
+
+    def communication_field(self, format_key: str) -> s.PlanField | None:
+        """The question whose answer is the plan for communication (B3), if there is one."""
+        return next((field for field in self.plan_fields(format_key) if field.communication), None)
 
     @property
     def contact_field(self) -> s.PlanField | None:

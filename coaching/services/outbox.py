@@ -29,6 +29,7 @@ class Kind(enum.StrEnum):
 
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a mail
+    SUGGESTION_WAITING = "suggestion_waiting"
     AGREEMENT_WAITING = "agreement_waiting"
     AGREEMENT_SIGNED = "agreement_signed"
     AGREEMENT_CLOSED = "agreement_closed"

@@ -50,6 +50,27 @@ SPOILED = {
     "table for a list": (("plan",), {}, "plan", "must be a list, not a table", "square brackets"),
     "decimal number": (("dose", "most"), 1.5, "dose.most", "not a decimal number", "1 to 2000"),
     "string for a text": (("name",), "STARS", "name", "must be a table of languages", 'en = "…"'),
+    "open and locked": (
+        ("commitments", 0, "clauses", 6, "open"), "addition", "clauses.coach_confidential.open", "mandatory", "Take"
+    ),
+    "open for who does not draft": (
+        ("commitments", 1, "clauses", 0, "open"), "addition", "clauses.supervisor_systems.open", "not write the draft",
+        "Take open out",
+    ),
+    "open at the end": (
+        ("sections", 0, "clauses", 0, "open"), "addition", "clauses.what_leaves.open", "stays as it is", "Take open out"
+    ),
+    "open to other words, and followed": (
+        ("commitments", 0, "clauses", 2),
+        {"key": "coach_prepared", "codes": ["A6"], "text": PLAIN, "tracked": True, "open": "wording"},
+        "clauses.coach_prepared.open", "keeps its words", "addition",
+    ),
+    "open to what there is not": (
+        ("commitments", 0, "clauses", 2, "open"), "all", "commitments[0].clauses[2].open", "all", "wording"
+    ),
+    "communication that is no text": (
+        ("plan", 1, "communication"), True, "plan.mode.communication", "disagree", 'kind "text"'
+    ),
     "bad key": (("log", "places", 0, "key"), "In Class", "log.places[0].key", "not well formed", "in_person"),
     "bad framework key": (("key",), "Stars!", "key", "not well formed", "child-welfare"),
     "bad code": (("dose", "codes"), ["a3"], "dose.codes[0]", "not well formed", "A6"),

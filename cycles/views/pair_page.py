@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import FocusPractice, Handover
+from agreements.models import FocusPractice, Handover, Suggestion
 from agreements.services import coaching_starts_after
 from agreements.views.surroundings import letters_beside
 from coaching.disclosure.classes import RecordClass
@@ -49,6 +49,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "draft": _draft_begun(pair),
         "sees": _sees(pair),
         "before": _before(pair),
+        "suggestions": _suggestions(pair),
         "starts_after": _starts_after(pair),
         **_at_the_start(pair),
     } | _names(pair)
@@ -65,6 +66,14 @@ def _before(pair: Pair) -> dict[str, Any] | None:
         "answer_url": reverse("handover_answer", args=[pair.partnership.pk]) if mine and not pair.is_over else "",
         "to_answer": bool(mine and mine["answered_at"] is None and not pair.is_over),
     }
+
+
+def _suggestions(pair: Pair) -> int:
+    """How many suggestions for the plan wait for the reader's answer."""
+    if not pair.me.present or pair.is_over or pair.is_paused:
+        return 0
+    waiting = Suggestion.objects.filter(partnership=pair.partnership, state=Suggestion.State.OPEN)
+    return waiting.exclude(author=pair.me.user_id).count()
 
 
 def _starts_after(pair: Pair) -> str:

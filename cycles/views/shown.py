@@ -127,10 +127,11 @@ def agreement_of(pair: Pair) -> dict[str, Any]:
     partnership = pair.partnership
     state = Standing.objects.filter(partnership=partnership).values_list("state", flat=True).first()
     kept = (AgreementState.OUT, AgreementState.ACTIVE)
-    texts = dict(
-        Agreement.objects.filter(partnership=partnership, state__in=kept).values_list("state", "pk").order_by("number")
-    )
-    out, active = texts.get(AgreementState.OUT), texts.get(AgreementState.ACTIVE)
+    wanted = ("state", "pk", "language", "content__communication")
+    texts = Agreement.objects.filter(partnership=partnership, state__in=kept).order_by("number").values(*wanted)
+    found = {one["state"]: one for one in texts}
+    out, active = (found[one]["pk"] if one in found else None for one in kept)
+    in_force = found.get(AgreementState.ACTIVE, {})
     to_sign = out and Signature.objects.filter(agreement=out, user=pair.me.user_id, signed_at=None).exists()
     standing = Standing.State(state) if state else Standing.State.DRAFTING
     return {
@@ -140,6 +141,8 @@ def agreement_of(pair: Pair) -> dict[str, Any]:
         "to_sign": bool(to_sign),
         "url": agreement_url(partnership, out=out, active=active, to_sign=bool(to_sign)),
         "plan_url": reverse("plan_edit", args=[partnership.pk]),
+        "communication": in_force.get("content__communication"),
+        "language": in_force.get("language", ""),
     }
 
 

@@ -16,6 +16,7 @@ from coaching.frameworks.structure.agreement import (
     Route,
     RouteStep,
     Section,
+    Tailoring,
 )
 from coaching.frameworks.structure.basics import Item, Level, Moment, Option, Statement, Term, Vocabulary, Words
 from coaching.frameworks.structure.disclosure import MATRIX, FormWords, RecordWords, Remark
@@ -128,6 +129,7 @@ __all__ = [
     "Separation",
     "Statement",
     "StrategyGroup",
+    "Tailoring",
     "Term",
     "Vocabulary",
     "Words",

@@ -26,6 +26,13 @@ class Place(StrEnum):
     CLOSING = "closing"
 
 
+class Tailoring(StrEnum):
+    """What the pair may do with a clause: say it in its own words and add to it, or only add to it."""
+
+    WORDING = "wording"
+    ADDITION = "addition"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormatParty:
     """How many people hold this part in a partnership of the format."""
@@ -68,7 +75,8 @@ class Format:
 class Clause:
     """One clause with the requirements that it carries. `locked`: no program may change or drop it.
 
-    `formats` limits it to some formats; empty means all.
+    `open`: what the pair may make of it in the draft; absent: nothing. `formats` limits it to some formats; empty means
+    all.
     """
 
     key: str = read(A_KEY)
@@ -77,6 +85,7 @@ class Clause:
     items: tuple[Item, ...] = read(Many(Table(Item)), default=())
     locked: bool = read(Flag(), default=False)
     tracked: bool = read(Flag(), default=False)
+    open: Tailoring | None = read(Choice(Tailoring), default=None)
     formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
 
 

@@ -61,7 +61,8 @@ class PlanField:
     """One question of the plan form. `of` is the part whose contact a contact field asks for.
 
     `choose`: whether one or several of a choice's `options`. `most` limits a number. `starts_coaching` marks the date
-    after which coaching starts (D3).
+    after which coaching starts (D3). `communication` marks how the parties keep each other informed: once all have
+    signed, it stands on the pages of all of them (B3).
     """
 
     key: str = read(A_KEY)
@@ -75,6 +76,7 @@ class PlanField:
     choose: Choose = read(Choice(Choose), default=Choose.ONE)
     most: int | None = read(Integer(1, 10_000), default=None)
     starts_coaching: bool = read(Flag(), default=False)
+    communication: bool = read(Flag(), default=False)
     formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
 
 
