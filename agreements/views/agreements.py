@@ -192,7 +192,7 @@ def agreement_sign(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     kept = request.session.pop(_kept_as(pk), None)
     form = SignForm(request.POST or None, initial=kept)
     if not form.is_valid():
-        return _sign_page(request, agreement, signature, form, is_back=bool(kept))
+        return _sign_page(request, agreement, signature, form, is_back=bool(kept) and fresh_proof(request) is not None)
     evidence = _evidence(request)
     if evidence is None:
         return _prove_who_you_are(request, pk, form.cleaned_data)
