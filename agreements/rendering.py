@@ -153,6 +153,8 @@ def paper(
     require_as_signed(agreement)
     assert agreement.activated_at is not None
     signed = {one.user_id for one in signatures}
+    # The database keeps the moment at which the last signature began to be written, a little before its own
+    in_force = max([agreement.activated_at, *(one.signed_at for one in signatures if one.signed_at)])
     with translation.override(agreement.language):
         title = agreement.content.get("title") or _("Coaching agreement")
         html = render_to_string(
@@ -165,7 +167,7 @@ def paper(
                 "spoken": [one for one in spoken if one.user_id not in signed],
                 "on_paper": any(one.way == Way.PAPER for one in signatures),
                 "code": codes.in_fours(code),
-                "activated": _in_utc(agreement.activated_at),
+                "activated": _in_utc(in_force),
                 "seal_description": seal_description,
                 "verify_url": settings.SITE_URL + reverse("verify_document"),
             },

@@ -127,7 +127,7 @@ MEASURES = (
         _("Goals"),
         Kind.TEXT,
         (RecordClass.GOALS,),
-        _("The goals that coach and coachee share, without those they have set aside."),
+        _("The goals that those who work together share, without those they have set aside."),
     ),
 )
 

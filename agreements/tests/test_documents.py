@@ -18,7 +18,7 @@ from agreements.tests.steps import looked_up, sent, signed_by, signed_by_all
 from coaching.disclosure.identity import acting_as
 from coaching.documents.errors import PdfUnavailable
 from coaching.models import AuditEntry, Person
-from tests.cast import make_cast
+from tests.cast import make_cast, today
 from tests.database import as_worker, bypassing
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +191,7 @@ def test_the_three_parties_download_the_same_bytes_and_nobody_else_does(client, 
             assert answer.status_code == 404, name
             continue
         assert answer.content == pdf
-        assert answer["Content-Disposition"].startswith('attachment; filename="coaching-agreement-')
+        assert answer["Content-Disposition"] == f'attachment; filename="coaching-agreement-{today()}.pdf"'
         with bypassing():
             assert AuditEntry.objects.filter(event="agreement_downloaded", person=cast[name]).count() == 1
 

@@ -109,8 +109,18 @@ def test_an_old_sign_in_is_renewed_and_what_was_typed_is_still_there(client, cas
     page = client.get(sign_page(agreement)).content.decode()
     assert "June Whitehorse" in page
     assert page.count(" checked") == 2
+    assert "Thank you, it is you" in page
     client.post(sign_page(agreement), FILLED)
     assert places(agreement)["coachee"].signed_at
+
+
+def test_who_comes_back_without_the_password_is_not_thanked_for_it(client, cast):
+    agreement = sent(cast)
+    client.force_login(cast["coachee"], fresh=False)
+    client.post(sign_page(agreement), FILLED)
+    page = client.get(sign_page(agreement)).content.decode()
+    assert page.count(" checked") == 2
+    assert "Thank you, it is you" not in page
 
 
 def test_ten_minutes_are_counted_from_the_sign_in(client, cast):

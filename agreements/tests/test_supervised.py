@@ -5,10 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agreements.models import Standing
 from agreements.tests.steps import sent, signed_by, signed_by_all
 from coaching.disclosure.classes import Part
 from coaching.models import Person
-from tests.cast import make_partnership, make_people
+from tests.cast import make_partnership, make_people, sign_all
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,20 @@ def test_agreements_of_others_are_not_in_it(client, cast, name):
     shown = page(client, cast[name])
     assert "June Whitehorse" not in shown
     assert ("No agreements yet" in shown) == (name != "other_supervisor")
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_what_has_ended_is_neither_in_force_nor_about_to_be_signed(client, cast, is_signed):
+    if is_signed:
+        sign_all(cast.partnership)
+    with bypassing():
+        Standing.objects.filter(partnership=cast.partnership).update(state=Standing.State.DISCONTINUED)
+    client.force_login(cast["supervisor"])
+    shown = client.get(reverse("supervised")).content.decode()
+    assert "The coaching has ended." in shown
+    assert ("You can still read what was signed." in shown) == is_signed
+    assert "In force since" not in shown
+    assert "ready to sign" not in shown
 
 
 @pytest.mark.parametrize("role", ["supervisor"])

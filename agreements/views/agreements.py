@@ -43,8 +43,9 @@ from coaching.disclosure.classes import PAIR
 from coaching.models import Person
 from coaching.requests import SignedIn
 from coaching.services.audit import Event, record
+from coaching.services.people import day_in
 
-AGREEMENTS = Agreement.objects.select_related("partnership__framework_version")
+AGREEMENTS = Agreement.objects.select_related("partnership__framework_version", "partnership__program")
 
 
 @login_required
@@ -193,7 +194,7 @@ def agreement_sign(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     kept = request.session.pop(_kept_as(pk), None)
     form = SignForm(request.POST or None, initial=kept)
     if not form.is_valid():
-        return _sign_page(request, agreement, signature, form, is_back=bool(kept))
+        return _sign_page(request, agreement, signature, form, is_back=bool(kept) and fresh_proof(request) is not None)
     evidence = _evidence(request)
     if evidence is None:
         return _prove_who_you_are(request, pk, form.cleaned_data)
@@ -295,6 +296,6 @@ def agreement_pdf(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         messages.info(request, _("The document is still being made. Please try again in a few minutes."))
         return redirect("agreement_detail", pk)
     record(Event.AGREEMENT_DOWNLOADED, target=agreement, by=request.user)
-    name = f"coaching-agreement-{document.sealed_at:%Y-%m-%d}.pdf"
+    name = f"coaching-agreement-{day_in(agreement.partnership.program, document.sealed_at):%Y-%m-%d}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(bytes(document.content), content_type="application/pdf", headers=headers)

@@ -41,6 +41,7 @@ from agreements.wording import joined
 from coaching.documents.pdf import PdfUnavailable
 from coaching.models import Partnership
 from coaching.requests import SignedIn
+from coaching.services.people import day_in
 
 PARTNERSHIPS = Partnership.objects.select_related("framework_version", "program")
 SAVED = "?saved=1"
@@ -285,6 +286,6 @@ def letter_pdf(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     except PdfUnavailable:
         messages.warning(request, _("PDF files cannot be made at the moment. You can print the page instead."))
         return redirect("letter_detail", pk)
-    name = f"letter-{letter.sent_at:%Y-%m-%d}.pdf"
+    name = f"letter-{day_in(letter.partnership.program, letter.sent_at):%Y-%m-%d}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -76,6 +76,7 @@ def _row(people: People, versions: list[dict[str, Any]], mine: set[uuid.UUID], s
         "tone": tone,
         "url": reverse("agreement_detail", args=[shown["id"]]) if shown else "",
         "sign_url": reverse("agreement_sign", args=[out["id"]]) if out and out["id"] in mine else "",
+        "is_over": state in OVER,
         "until": out["expires_at"] if out else None,
         "since": active["activated_at"] if active else None,
         "communication": active[COMMUNICATION] if active else None,

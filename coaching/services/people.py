@@ -15,7 +15,12 @@ from coaching.services.outbox import Kind, enqueue
 
 def today_in(program: Program) -> dt.date:
     """The date it is in the program's time zone."""
-    return timezone.now().astimezone(zoneinfo.ZoneInfo(program.time_zone)).date()
+    return day_in(program, timezone.now())
+
+
+def day_in(program: Program, moment: dt.datetime) -> dt.date:
+    """The date that a moment has in the program's time zone."""
+    return moment.astimezone(zoneinfo.ZoneInfo(program.time_zone)).date()
 
 
 def account_of(email: str) -> uuid.UUID | None:
