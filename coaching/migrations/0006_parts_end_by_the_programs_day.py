@@ -32,7 +32,7 @@ begin
   return new;
 end $$;
 create function sec.date_places() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare moment timestamptz := sec.end_of(new.program_id, new.user_id, new.part);
 begin
   update public.coaching_party set ends_at = moment
@@ -43,7 +43,7 @@ end $$;
 
 -- A program that moves to another zone takes its days along.
 create function sec.date_program() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   update public.coaching_membership set starts_on = starts_on where program_id = new.id;
   return null;
@@ -51,7 +51,7 @@ end $$;
 
 -- For the minute tick: whoever's part has ended has left. Row security took them as gone from that moment on.
 create function sec.leave_places() returns integer
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare n integer;
 begin
   update public.coaching_party set left_at = greatest(ends_at, joined_at) where left_at is null and ends_at <= now();
