@@ -336,8 +336,9 @@ def test_the_new_coach_reads_class_by_class_what_is_given_and_changes_none_of_it
         and not model.disclosure.author_only
         and model.disclosure.leaves != "false"
     }
-    found = {relation.removesuffix("history") for relation in reads_of_before(filled, "other_coach")}
-    assert found == given
+    known = set(probe.tables())
+    copies = {relation for table in given for relation in (table, f"{table}history") if relation in known}
+    assert reads_of_before(filled, "other_coach") == copies
     for table in given:
         with as_person(filled, "other_coach", WEB):
             column, value = probe.constant(table)
