@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agreements.answers import fits, kept_fields
+from agreements.clauses import fits_clause
 from agreements.models import Plan
 from coaching.disclosure.classes import AUDIENCES, Form, Part, RecordClass
 from coaching.frameworks import Choose, DoseKind, Framework
@@ -15,7 +16,7 @@ from coaching.frameworks import structure as s
 from coaching.models import FrameworkVersion, Partnership
 
 if TYPE_CHECKING:
-    from agreements.services.plans import PlanDraft
+    from agreements.services.drafts import PlanDraft
 
 
 def edition_of(partnership: Partnership, plan: Plan) -> FrameworkVersion:
@@ -23,6 +24,12 @@ def edition_of(partnership: Partnership, plan: Plan) -> FrameworkVersion:
     current = partnership.framework_version
     chosen = plan.edition
     return chosen if chosen is not None and chosen.number > current.number else current
+
+
+def drafted_with(partnership: Partnership) -> Framework:
+    """The framework whose questions the plan of a partnership answers. One query."""
+    plan = Plan.objects.select_related("edition").filter(partnership=partnership).first()
+    return edition_of(partnership, plan or Plan(partnership=partnership)).framework
 
 
 def newest_beside(partnership: Partnership) -> FrameworkVersion | None:
@@ -48,6 +55,7 @@ def carried(draft: "PlanDraft", before: Framework, after: Framework, format_key:
     """The draft as far as it answers what `after` asks, and those questions of `before` whose answers have no place."""
     kept = {field.key: field for field in kept_fields(after, format_key)}
     answers = {key: one for key, one in draft.answers.items() if key in kept and fits(kept[key], one, after)}
+    own = after.open_clauses(format_key)
     dose, response = after.dose, after.response
     fresh = dataclasses.replace(
         draft,
@@ -62,6 +70,7 @@ def carried(draft: "PlanDraft", before: Framework, after: Framework, format_key:
             response.most_days if response else None,
         ),
         answers=answers,
+        clauses={key: words for key, words in draft.clauses.items() if fits_clause(own.get(key), words)},
     )
     return fresh, [label for label in _dropped(draft, fresh, before, format_key) if label]
 
@@ -89,6 +98,8 @@ def _dropped(draft: "PlanDraft", fresh: "PlanDraft", before: Framework, format_k
     for field in before.plan_fields(format_key):
         if changed.get(field.kind) or (field.key in draft.answers and field.key not in fresh.answers):
             yield str(field.label)
+    clauses = before.open_clauses(format_key)
+    yield from (str(clauses[key].text) for key in draft.clauses if key in clauses and key not in fresh.clauses)
 
 
 def questions_new_in(before: Framework, after: Framework, format_key: str) -> list[str]:

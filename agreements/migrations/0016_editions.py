@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0012_letters"),
+        ("agreements", "0014_drafting_kept"),
         ("coaching", "0006_parts_end_by_the_programs_day"),
     ]
 
@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_planhistory" ("answers", "concern_email", "concern_name", "concern_phone", "cycles", "edition_id", "ends_on", "hours", "id", "mode", "partnership_id", "pgh_created_at", "pgh_label", "program_id", "response_days", "rhythm_days", "rhythm_other", "starts_on", "terms_id", "updated_by_id", "version", "written_at") VALUES (NEW."answers", NEW."concern_email", NEW."concern_name", NEW."concern_phone", NEW."cycles", NEW."edition_id", NEW."ends_on", NEW."hours", NEW."id", NEW."mode", NEW."partnership_id", NOW(), \'insert\', NEW."program_id", NEW."response_days", NEW."rhythm_days", NEW."rhythm_other", NEW."starts_on", NEW."terms_id", NEW."updated_by_id", NEW."version", NEW."written_at"); RETURN NULL;',
-                    hash="8011e68b9aa879ae6cd36e250b87cb96663aabed",
+                    func='INSERT INTO "agreements_planhistory" ("answers", "clauses", "concern_email", "concern_name", "concern_phone", "cycles", "edition_id", "ends_on", "hours", "id", "mode", "partnership_id", "pgh_created_at", "pgh_label", "program_id", "response_days", "rhythm_days", "rhythm_other", "starts_on", "terms_id", "updated_by_id", "version", "written_at") VALUES (NEW."answers", NEW."clauses", NEW."concern_email", NEW."concern_name", NEW."concern_phone", NEW."cycles", NEW."edition_id", NEW."ends_on", NEW."hours", NEW."id", NEW."mode", NEW."partnership_id", NOW(), \'insert\', NEW."program_id", NEW."response_days", NEW."rhythm_days", NEW."rhythm_other", NEW."starts_on", NEW."terms_id", NEW."updated_by_id", NEW."version", NEW."written_at"); RETURN NULL;',
+                    hash="764fc924f8e98c3b8206925bc9c0e12c0549953e",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_a87a0",
                     table="agreements_plan",
@@ -137,9 +137,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."answers" IS DISTINCT FROM (NEW."answers") OR OLD."concern_email" IS DISTINCT FROM (NEW."concern_email") OR OLD."concern_name" IS DISTINCT FROM (NEW."concern_name") OR OLD."concern_phone" IS DISTINCT FROM (NEW."concern_phone") OR OLD."cycles" IS DISTINCT FROM (NEW."cycles") OR OLD."edition_id" IS DISTINCT FROM (NEW."edition_id") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."hours" IS DISTINCT FROM (NEW."hours") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."program_id" IS DISTINCT FROM (NEW."program_id") OR OLD."response_days" IS DISTINCT FROM (NEW."response_days") OR OLD."rhythm_days" IS DISTINCT FROM (NEW."rhythm_days") OR OLD."rhythm_other" IS DISTINCT FROM (NEW."rhythm_other") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_by_id" IS DISTINCT FROM (NEW."updated_by_id") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
-                    func='INSERT INTO "agreements_planhistory" ("answers", "concern_email", "concern_name", "concern_phone", "cycles", "edition_id", "ends_on", "hours", "id", "mode", "partnership_id", "pgh_created_at", "pgh_label", "program_id", "response_days", "rhythm_days", "rhythm_other", "starts_on", "terms_id", "updated_by_id", "version", "written_at") VALUES (NEW."answers", NEW."concern_email", NEW."concern_name", NEW."concern_phone", NEW."cycles", NEW."edition_id", NEW."ends_on", NEW."hours", NEW."id", NEW."mode", NEW."partnership_id", NOW(), \'update\', NEW."program_id", NEW."response_days", NEW."rhythm_days", NEW."rhythm_other", NEW."starts_on", NEW."terms_id", NEW."updated_by_id", NEW."version", NEW."written_at"); RETURN NULL;',
-                    hash="e4e14805577198828151d13619e1de167c7a13c2",
+                    condition='WHEN (OLD."answers" IS DISTINCT FROM (NEW."answers") OR OLD."clauses" IS DISTINCT FROM (NEW."clauses") OR OLD."concern_email" IS DISTINCT FROM (NEW."concern_email") OR OLD."concern_name" IS DISTINCT FROM (NEW."concern_name") OR OLD."concern_phone" IS DISTINCT FROM (NEW."concern_phone") OR OLD."cycles" IS DISTINCT FROM (NEW."cycles") OR OLD."edition_id" IS DISTINCT FROM (NEW."edition_id") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."hours" IS DISTINCT FROM (NEW."hours") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."partnership_id" IS DISTINCT FROM (NEW."partnership_id") OR OLD."program_id" IS DISTINCT FROM (NEW."program_id") OR OLD."response_days" IS DISTINCT FROM (NEW."response_days") OR OLD."rhythm_days" IS DISTINCT FROM (NEW."rhythm_days") OR OLD."rhythm_other" IS DISTINCT FROM (NEW."rhythm_other") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."updated_by_id" IS DISTINCT FROM (NEW."updated_by_id") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                    func='INSERT INTO "agreements_planhistory" ("answers", "clauses", "concern_email", "concern_name", "concern_phone", "cycles", "edition_id", "ends_on", "hours", "id", "mode", "partnership_id", "pgh_created_at", "pgh_label", "program_id", "response_days", "rhythm_days", "rhythm_other", "starts_on", "terms_id", "updated_by_id", "version", "written_at") VALUES (NEW."answers", NEW."clauses", NEW."concern_email", NEW."concern_name", NEW."concern_phone", NEW."cycles", NEW."edition_id", NEW."ends_on", NEW."hours", NEW."id", NEW."mode", NEW."partnership_id", NOW(), \'update\', NEW."program_id", NEW."response_days", NEW."rhythm_days", NEW."rhythm_other", NEW."starts_on", NEW."terms_id", NEW."updated_by_id", NEW."version", NEW."written_at"); RETURN NULL;',
+                    hash="a3dc829b2c0587d17e981dbf3f25ff79bfd05c61",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d2b1f",
                     table="agreements_plan",
@@ -152,8 +152,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "agreements_planhistory" ("answers", "concern_email", "concern_name", "concern_phone", "cycles", "edition_id", "ends_on", "hours", "id", "mode", "partnership_id", "pgh_created_at", "pgh_label", "program_id", "response_days", "rhythm_days", "rhythm_other", "starts_on", "terms_id", "updated_by_id", "version", "written_at") VALUES (OLD."answers", OLD."concern_email", OLD."concern_name", OLD."concern_phone", OLD."cycles", OLD."edition_id", OLD."ends_on", OLD."hours", OLD."id", OLD."mode", OLD."partnership_id", NOW(), \'delete\', OLD."program_id", OLD."response_days", OLD."rhythm_days", OLD."rhythm_other", OLD."starts_on", OLD."terms_id", OLD."updated_by_id", OLD."version", OLD."written_at"); RETURN NULL;',
-                    hash="860f5655482b99e2ce1b989b6a1066df89f5def4",
+                    func='INSERT INTO "agreements_planhistory" ("answers", "clauses", "concern_email", "concern_name", "concern_phone", "cycles", "edition_id", "ends_on", "hours", "id", "mode", "partnership_id", "pgh_created_at", "pgh_label", "program_id", "response_days", "rhythm_days", "rhythm_other", "starts_on", "terms_id", "updated_by_id", "version", "written_at") VALUES (OLD."answers", OLD."clauses", OLD."concern_email", OLD."concern_name", OLD."concern_phone", OLD."cycles", OLD."edition_id", OLD."ends_on", OLD."hours", OLD."id", OLD."mode", OLD."partnership_id", NOW(), \'delete\', OLD."program_id", OLD."response_days", OLD."rhythm_days", OLD."rhythm_other", OLD."starts_on", OLD."terms_id", OLD."updated_by_id", OLD."version", OLD."written_at"); RETURN NULL;',
+                    hash="b4bec1af655ff0ee00081edda8bfd836e03be993",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_20a96",
                     table="agreements_plan",

@@ -297,6 +297,23 @@ begin
   execute replace(whole, former, 'v.id = a.edition_id');
 end $$;
 
+-- What may be tailored or suggested is said by the edition that the plan answers.
+do $$
+declare
+  one text;
+  whole text;
+  former constant text := 'v.id = s.framework_version_id';
+begin
+  foreach one in array array['sec.open_clause(uuid, text)', 'sec.keep_suggested()'] loop
+    whole := pg_get_functiondef(one::regprocedure);
+    if position(former in whole) = 0 then
+      raise exception '% is not as this migration knows it', one;
+    end if;
+    execute replace(whole, former, 'v.id = coalesce((select d.edition_id from public.agreements_plan d '
+      'where d.partnership_id = s.id), s.framework_version_id)');
+  end loop;
+end $$;
+
 set role {DEFINER};
 {FUNCTIONS}
 set role {OWNER};

@@ -100,8 +100,9 @@ def save_plan(
     plan.version, plan.updated_by = plan.version + 1, by
     plan.save()
     _save_practices(partnership, data.practices)
-    was, is_now = (pieces_of(partnership.framework, partnership.format, one) for one in (now, data))
-    see(partnership=partnership, by=by, pieces={name: one for name, one in is_now.items() if one != was[name]})
+    was = pieces_of(here.framework, partnership.format, now)
+    is_now = pieces_of((edition or here).framework, partnership.format, data)
+    see(partnership=partnership, by=by, pieces={name: one for name, one in is_now.items() if one != was.get(name)})
     record(Event.PLAN_SAVED, target=plan, by=by)
     return plan
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agreements import wording
 from agreements.clauses import in_another_language
-from agreements.editions import edition_of, newest_beside
+from agreements.editions import drafted_with, edition_of, newest_beside
 from agreements.forms.plans import ListChange, PlanForm, changed_list, practices_formset
 from agreements.life import permits, state_of
 from agreements.models import Agreement, AgreementState
@@ -255,7 +255,7 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 def _in_another_language(partnership: Partnership, draft: PlanDraft, language: str) -> list[dict[str, str]]:
     """The clauses in the pair's own words that are not in the language of the agreement, with where to mend it."""
-    clauses = partnership.framework.open_clauses(partnership.format)
+    clauses = drafted_with(partnership).open_clauses(partnership.format)
     return [
         {
             "label": clauses[key].text.in_language(language),
