@@ -119,6 +119,17 @@ ATTEMPTS = {
         None, "update agreements_letter set text = 'Another' where partnership_id = %(pair)s"
     ),
     "agreements_letter.keep": Attempt("coach", copied("agreements_letter", "'author_id', author_id")),
+    "agreements_plan.keep": Attempt(
+        "coach",
+        """update agreements_plan set clauses = '{"none": {"addition": "x", "language": "en"}}'"""
+        " where partnership_id = %(pair)s",
+    ),
+    "agreements_suggestion.keep": Attempt(
+        "coach", copied("agreements_suggestion", "'about', 'question', 'key', 'none', 'author_id', %(coach)s::uuid")
+    ),
+    "agreements_suggestion.b_keep": Attempt(
+        "coach", "update agreements_suggestion set written_at = '2000-01-01' where partnership_id = %(pair)s"
+    ),
     "reports_export.b_keep": Attempt("leader", "update reports_export set part = 'state_bureau'"),
 }
 
