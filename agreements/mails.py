@@ -5,6 +5,7 @@ import uuid
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.life import OVER, permits, state_of
 from agreements.models import (
     Agreement,
     AgreementState,
@@ -19,7 +20,7 @@ from agreements.models import (
 )
 from agreements.models import Letter as SentLetter
 from agreements.places import home_of
-from agreements.policies import parts_in
+from agreements.policies import Action, may, parts_in
 from agreements.services import asked_now, wants_paper
 from coaching.disclosure.classes import PAIR
 from coaching.models import Mail, User
@@ -45,7 +46,7 @@ def suggestion_waiting(mail: Mail, user: User) -> Letter | None:
 def agreement_waiting(mail: Mail, user: User) -> Letter | None:
     """Please sign; nothing for somebody who has signed, or whose signature is not asked for any more (fault 18)."""
     signature = (
-        Signature.objects.select_related("agreement__partnership__framework_version")
+        Signature.objects.select_related("agreement__partnership", "agreement__edition")
         .filter(pk=mail.subject_id, user=user)
         .first()
     )
@@ -53,8 +54,7 @@ def agreement_waiting(mail: Mail, user: User) -> Letter | None:
         return None
     if wants_paper(user):  # no electronic requests any more: the pair sees that it goes on paper (fault 25)
         return None
-    framework = signature.agreement.partnership.framework
-    reminders = {one.key: one for one in framework.reminders}
+    reminders = {one.key: one for one in signature.agreement.framework.reminders}
     reminder = reminders.get(mail.occurrence.partition(" ")[0])
     return Letter(
         subject=str(reminder.label) if reminder else _("Please read and sign a coaching agreement"),
@@ -100,6 +100,44 @@ def agreement_closed(mail: Mail, user: User) -> Letter | None:
         ),
         action=_("Read what happens next"),
         url=link(reverse("agreement_detail", args=[agreement.pk])),
+    )
+
+
+def agreement_expired(mail: Mail, user: User) -> Letter | None:
+    """The time to sign has run out: to who was involved, with what they can do. Nothing once there is another one."""
+    agreement = Agreement.objects.select_related("partnership").filter(pk=mail.subject_id).first()
+    if agreement is None or agreement.state != AgreementState.EXPIRED:
+        return None
+    parts = _parts(user, agreement.partnership_id)
+    later = Agreement.objects.filter(partnership=agreement.partnership_id, number__gt=agreement.number)
+    state = state_of(agreement.partnership_id)
+    if not parts or later.exists() or state in OVER:
+        return None
+    if may(parts, Action.AGREEMENT_SEND) and permits(state, Action.AGREEMENT_SEND):
+        what = _("The plan is as it was. You can look it over and send it again.")
+    else:
+        what = _("You do not need to do anything. When it is sent again, you get a new mail.")
+    return Letter(
+        subject=_("A coaching agreement was not signed in time"),
+        lines=(_("Not everyone has signed a coaching agreement in time, so this version does not count."), what),
+        action=_("Read what happens next"),
+        url=link(reverse("agreement_detail", args=[agreement.pk])),
+    )
+
+
+def pause_look_again(mail: Mail, user: User) -> Letter | None:
+    """The day has come on which the two wanted to look at their pause again (A17); nothing once they have gone on."""
+    pause = Pause.objects.filter(pk=mail.subject_id, ended_at=None).first()
+    if pause is None or _parts(user, pause.partnership_id).isdisjoint(PAIR):
+        return None
+    return Letter(
+        subject=_("Look at your coaching again"),
+        lines=(
+            _("Your coaching is paused. This is the day on which you wanted to look at it again."),
+            _("Talk about it together: go on, rest a little longer, or end the coaching."),
+        ),
+        action=_("See your coaching"),
+        url=link(reverse("partnership_detail", args=[pause.partnership_id])),
     )
 
 
@@ -213,18 +251,27 @@ def commitment_recorded(mail: Mail, user: User) -> Letter | None:
 
 def commitment_contested(mail: Mail, user: User) -> Letter | None:
     """What you wrote down is contested, and counts for nothing."""
-    contested = SpokenCommitment.objects.filter(pk=mail.subject_id, recorded_by=user, answer="contested").first()
+    recorded = SpokenCommitment.objects.select_related("agreement").filter(recorded_by=user, answer="contested")
+    contested = recorded.filter(pk=mail.subject_id).first()
     if contested is None:
         return None
     return Letter(
         subject=_("A spoken commitment was contested"),
         lines=(
             _("A commitment that you wrote down was contested. It counts for nothing."),
-            _("Talk about it together. An agreement that needs it is not in force."),
+            _("Talk about it together. An agreement that needs it is not in force.") + _before(contested.agreement),
         ),
         action=_("Open the agreement"),
         url=link(reverse("agreement_detail", args=[contested.agreement_id])),
     )
+
+
+def _before(agreement: Agreement) -> str:
+    """That what was signed before is in force again, where it is."""
+    active = Agreement.objects.filter(partnership=agreement.partnership_id, state=AgreementState.ACTIVE)
+    if agreement.state != AgreementState.WITHDRAWN or not active.filter(number__lt=agreement.number).exists():
+        return ""
+    return " " + _("The version that you had signed before is in force.")
 
 
 def agreement_scanned(mail: Mail, user: User) -> Letter | None:
@@ -252,7 +299,7 @@ def scan_contested(mail: Mail, user: User) -> Letter | None:
         subject=_("A coaching agreement does not count any more"),
         lines=(
             _("Somebody has said that a signature on paper is not theirs."),
-            _("Talk with each other. The agreement can be sent for signature again."),
+            _("Talk with each other. The agreement can be sent for signature again.") + _before(agreement),
         ),
         action=_("Open the agreement"),
         url=link(reverse("agreement_detail", args=[agreement.pk])),

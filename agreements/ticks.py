@@ -1,4 +1,4 @@
-"""What the minute brings to agreements: reminders, expiry, and seals that are still missing."""
+"""What the minute brings to agreements: reminders, expiry, days to look again, and seals that are still missing."""
 
 import datetime as dt
 import zoneinfo
@@ -30,10 +30,41 @@ SEALED_IN_ONE_TICK = 20
 WAITING = "select signature_id, user_id, part, framework_version_id, sent_at, expires_at from sec.waiting_signatures()"
 
 
+LOOK_AGAIN_AT = dt.time(8)
+
+
+@transaction.atomic
 def expire() -> None:
-    """Requests that were not signed in time are over; the plan can be sent again (fault 18)."""
+    """Requests that were not signed in time are over; who was involved is told, and the plan can be sent again (fault
+    18). Whoever is late by a crash is told by the next tick, since both are one transaction.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select sec.expire_agreements()")
+        cursor.execute("select agreement_id, user_id from sec.expire_agreements()")
+        told = cursor.fetchall()
+    now = timezone.now()
+    Mail.objects.bulk_create(
+        (Mail(kind=Kind.AGREEMENT_EXPIRED, subject_id=pk, recipient_id=user_id, due_at=now) for pk, user_id in told),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+@transaction.atomic
+def look_again() -> None:
+    """Tell each of a pair that rests, in the morning of their own day to look again, and once (A17)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pause_id, user_id, look_again_on, time_zone from sec.pauses_to_look_at()")
+        resting = cursor.fetchall()
+    now = timezone.now()
+    Mail.objects.bulk_create(
+        (
+            Mail(kind=Kind.PAUSE_LOOK_AGAIN, subject_id=pause_id, recipient_id=user_id, due_at=now)
+            for pause_id, user_id, day, zone in resting
+            if dt.datetime.combine(day, LOOK_AGAIN_AT, tzinfo=zoneinfo.ZoneInfo(zone)) <= now
+        ),
+        ignore_conflicts=True,
+        batch_size=500,
+    )
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +36,7 @@ class Parts:
         """In the order of `PAGES`; one query."""
         user = self.request.user
         assert user.is_authenticated
-        mine = set(
-            Membership.objects.filter(user_id=user.pk).current(timezone.localdate()).values_list("part", flat=True)
-        )
+        mine = set(Membership.objects.filter(user_id=user.pk).now().values_list("part", flat=True))
         if user.may_start_programs:
             mine.add(Part.ADMINISTRATOR)
         return [part for part in PAGES if part in mine]

@@ -258,7 +258,9 @@ MAILS = {
     "agreement_waiting": "agreements.mails.agreement_waiting",
     "agreement_signed": "agreements.mails.agreement_signed",
     "agreement_closed": "agreements.mails.agreement_closed",
+    "agreement_expired": "agreements.mails.agreement_expired",
     "coaching_rests": "agreements.mails.coaching_rests",
+    "pause_look_again": "agreements.mails.pause_look_again",
     "coaching_ended": "agreements.mails.coaching_ended",
     "renegotiation": "agreements.mails.renegotiation",
     "handover_asked": "agreements.mails.handover_asked",
@@ -276,8 +278,10 @@ MAILS = {
     "report_ready": "reports.mails.report_ready",
 }
 TICKS = [
+    "coaching.ticks.leave_places",
     "agreements.ticks.remind",
     "agreements.ticks.expire",
+    "agreements.ticks.look_again",
     "agreements.ticks.seal_what_is_left",
     "agreements.ticks.warn_of_certificate",
     "cycles.ticks.remind",

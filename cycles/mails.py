@@ -70,6 +70,8 @@ def visit_tomorrow(mail: Mail, user: User) -> Letter | None:
     if visit is None:
         return None
     reminder = _reminder(visit, key)
+    if reminder is None:
+        return None
     return Letter(
         subject=str(reminder.label),
         lines=(str(reminder.text), _when(visit)),
@@ -85,6 +87,8 @@ def log_missing(mail: Mail, user: User) -> Letter | None:
     if visit is None or visit.state != Visit.State.PLANNED or str(visit.sequence) != sequence:
         return None
     reminder = _reminder(visit, key)
+    if reminder is None:
+        return None
     return Letter(
         subject=str(reminder.label),
         lines=(str(reminder.text), _when(visit), _("It takes about two minutes, also on a phone.")),
@@ -126,8 +130,10 @@ def _planned(mail: Mail, user: User, *, sequence: str) -> Visit | None:
     return visit
 
 
-def _reminder(visit: Visit, key: str) -> Reminder:
-    return framework_of(visit.partnership.framework_version_id).reminder(key)
+def _reminder(visit: Visit, key: str) -> Reminder | None:
+    """The framework's reminder; None where the edition that the pair has gone over to has it no more."""
+    reminders = framework_of(visit.partnership.framework_version_id).reminders
+    return next((one for one in reminders if one.key == key), None)
 
 
 def _when(visit: Visit) -> str:

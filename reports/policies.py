@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from coaching.disclosure.classes import Part
 from coaching.models import Membership, Program, User
-from reports.periods import today_utc
 
 
 class Action(enum.StrEnum):
@@ -45,9 +44,6 @@ def authorize(part: str | None, action: Action) -> None:
 
 
 def held_in(user: User, part: str | None) -> QuerySet[Program]:
-    """The programs in which the person holds this part today.
-
-    Today is counted in UTC, as row security counts it, so that whoever is let in is also shown the rows.
-    """
-    held = Membership.objects.filter(user=user, part=part or "").current(today_utc())
+    """The programs in which the person holds this part now, by the calendar of each, as row security counts it."""
+    held = Membership.objects.filter(user=user, part=part or "").now()
     return Program.objects.filter(pk__in=held.values("program"))

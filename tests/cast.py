@@ -283,6 +283,7 @@ def sign_all(partnership: Partnership, *, text: str = "The agreement in full.") 
             content={},
             digest=digest,
             rules=partnership.framework_version.terms,
+            edition=partnership.framework_version,
             sent_at=now,
             sent_by_id=coach,
             expires_at=now + dt.timedelta(days=30),

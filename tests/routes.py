@@ -63,6 +63,7 @@ ROUTES: dict[str, Route] = {
     "clause_edit": Route(PAIR, ("partnership", "clause_key")),
     "suggestion_make": Route(PAIR, ("partnership", "question_key")),
     "suggestion_detail": Route(PAIR, ("suggestion",)),
+    "plan_edition": Route(PAIR, ("partnership",)),
     "agreement_preview": Route(PAIR, ("partnership",)),
     "agreement_send": Route(PAIR, ("partnership",), posts=True),
     "supervised": Route(EVERYBODY),

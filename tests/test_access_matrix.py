@@ -5,7 +5,7 @@ from django.db import connection
 
 from coaching.disclosure.classes import Form, Part, RecordClass
 from coaching.disclosure.policies import WEB, WORKER
-from tests.cast import ELSEWHERE, FRAMEWORKS, NAMES, PARTS, make_cast, sign_all
+from tests.cast import ELSEWHERE, FRAMEWORKS, NAMES, PARTS, make_cast, sign_all, today
 from tests.database import bypassing
 from tests.matrix import EXPECTED, SUPERVISOR_SIGNS
 from tests.probe import as_person, read, tables
@@ -164,7 +164,7 @@ def test_two_parts_of_one_person_give_what_each_gives(signed):
             user=signed["supervisor"],
             program=signed.program,
             part=Part.LEADERSHIP,
-            starts_on=signed.partnership.created_at.date(),
+            starts_on=today(),
         ).save(force_insert=True)
     for model in disclosed_models():
         table = model._meta.db_table

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from agreements.models import Signature, SpokenCommitment
-from agreements.services import decline, send_for_signature
+from agreements.services import decline, pause, send_for_signature
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
 from coaching.models import Mail, Membership, User
@@ -31,7 +31,9 @@ TO = {
     Kind.AGREEMENT_WAITING: {"other_supervisor"},
     Kind.AGREEMENT_SIGNED: {"coach", "coachee", "supervisor"},
     Kind.AGREEMENT_CLOSED: {"other_coach", "other_coachee", "other_supervisor"},
+    Kind.AGREEMENT_EXPIRED: {"other_coach", "other_coachee", "other_supervisor"},
     Kind.COACHING_RESTS: PAIR,
+    Kind.PAUSE_LOOK_AGAIN: {"other_coach", "other_coachee"},
     Kind.COACHING_ENDED: {"coach", "coachee", "supervisor"},
     Kind.RENEGOTIATION: {"coach", "coachee", "supervisor"},
     Kind.HANDOVER_ASKED: {"coachee"},
@@ -81,6 +83,8 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.AGREEMENT_WAITING: (waiting_signature(signed), ""),
         Kind.AGREEMENT_SIGNED: (signed.agreements[signed.partnership.pk].pk, ""),
         Kind.AGREEMENT_CLOSED: (declined_agreement(signed), ""),
+        Kind.AGREEMENT_EXPIRED: (expired_agreement(signed), ""),
+        Kind.PAUSE_LOOK_AGAIN: (open_pause(signed), ""),
         Kind.COACHING_RESTS: (signed.partnership.pk, f"resumed {rows['pause'].pk}"),
         Kind.COACHING_ENDED: (signed.partnership.pk, ""),
         Kind.RENEGOTIATION: (rows["asked"].pk, "kept"),
@@ -128,6 +132,22 @@ def declined_agreement(cast):
     with acting_as(cast["other_coachee"].pk):
         decline(agreement=agreement, by=cast["other_coachee"], words=f"{MARK} no")
     return agreement.pk
+
+
+def expired_agreement(cast):
+    """What another pair had sent, and not all signed in time."""
+    place = waiting_signature(cast)
+    with bypassing():
+        agreement = Signature.objects.get(pk=place).agreement
+        type(agreement).objects.filter(pk=agreement.pk).update(state="expired")
+    return agreement.pk
+
+
+def open_pause(cast):
+    with acting_as(cast["other_coach"].pk):
+        return pause(
+            partnership=cast.other_partnership, by=cast["other_coach"], reason=f"{MARK} ill", look_again_on=today()
+        ).pk
 
 
 def unanswered(cast, handover):

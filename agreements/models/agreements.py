@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.models import Disclosed
 from coaching.disclosure.policies import SIGNS, Disclosure
+from coaching.frameworks import Framework
 from coaching.models.history import tracked
 
 
@@ -27,7 +28,8 @@ class Agreement(Disclosed):
     """One version of the text that went out for signature. `digest` is the SHA-256 of `text`, which is what is signed.
 
     The text never changes. A change of the plan withdraws this version and makes the next. `rules` are the terms that
-    the last signature binds. Written by the pair; the state follows signatures and is set by the database.
+    the last signature binds, `edition` the version of the framework that the text is made of and that the partnership
+    works under from then on. Written by the pair; the state follows signatures and is set by the database.
     `closed_reason` is a word of ours, `closed_words` are those of the person who declined or took it back.
     """
 
@@ -40,6 +42,7 @@ class Agreement(Disclosed):
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     rules = models.ForeignKey("coaching.Terms", on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey("coaching.FrameworkVersion", on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
@@ -60,6 +63,12 @@ class Agreement(Disclosed):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def framework(self) -> Framework:
+        """The framework as this version of the agreement has it, adopted by then or not."""
+        assert self.edition is not None  # the database names it
+        return self.edition.framework
 
     @property
     def is_out(self) -> bool:

@@ -21,7 +21,8 @@ class Plan(Disclosed):
     `answers`, by the key of the question (agreements.answers). What is in force is the agreement that was signed.
     `clauses` has what the pair made of the clauses that the framework leaves open (agreements.clauses), by their key:
     "wording" in place of the framework's, "addition" to it, and the "language" of both. The database refuses others.
-    `version` counts saves, so that two editors lose nothing.
+    `version` counts saves, so that two editors lose nothing. `edition` is the version of the framework whose questions
+    it answers, where the pair has chosen one; else that of the partnership.
     """
 
     disclosure = Disclosure(RecordClass.AGREEMENT, leaves="false")
@@ -41,6 +42,7 @@ class Plan(Disclosed):
     response_days = models.PositiveSmallIntegerField(_("days in which a question is answered"), null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)
     clauses = models.JSONField(default=dict, blank=True)
+    edition = models.ForeignKey("coaching.FrameworkVersion", on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -5,6 +5,7 @@ from agreements.services.beginning import coaching_starts_after
 from agreements.services.consent import consent_of, on_paper_only, say_consent, wants_paper
 from agreements.services.documents import seal
 from agreements.services.drafts import FIELDS, PlanDraft, Practice
+from agreements.services.editions import NotOffered, choose_edition
 from agreements.services.life import (
     NotNow,
     TooSoon,
@@ -75,6 +76,7 @@ __all__ = [
     "NotAsked",
     "NotFitting",
     "NotNow",
+    "NotOffered",
     "NotOut",
     "NotReady",
     "NothingNew",
@@ -96,6 +98,7 @@ __all__ = [
     "answer_handover",
     "ask_anew",
     "asked_now",
+    "choose_edition",
     "classes_to_hand_on",
     "closing_steps",
     "coaching_starts_after",

@@ -20,8 +20,7 @@ class AnsweredAlready(Exception):
 
 def places_for_a_word(agreement: Agreement, *, by: User) -> list[Signature]:
     """The places of this version that a spoken commitment of somebody else may fill, as the framework says."""
-    partnership = agreement.partnership
-    verbal = partnership.framework.format(partnership.format).verbal
+    verbal = agreement.framework.format(agreement.partnership.format).verbal
     if not verbal or not agreement.is_out:
         return []
     taken = set(SpokenCommitment.objects.filter(agreement=agreement).values_list("user_id", "part"))
@@ -37,7 +36,7 @@ def record_commitment(*, place: Signature, by: User, said_on: dt.date, way: str)
     Raises NotOut, NotAsked (the framework has no spoken commitment here, or there is one), NotAsSigned.
     """
     lock_agreement(place.agreement_id)
-    agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=place.agreement_id)
+    agreement = Agreement.objects.select_related("partnership", "edition").get(pk=place.agreement_id)
     if not agreement.is_out:
         raise NotOut
     if place not in places_for_a_word(agreement, by=by):
@@ -72,7 +71,8 @@ def confirm_commitment(*, commitment: SpokenCommitment, by: User) -> None:
 
 @transaction.atomic
 def contest_commitment(*, commitment: SpokenCommitment, by: User, remark: str = "") -> None:
-    """Say that it was not so: it counts for nothing, and what came into force by it alone is in force no more.
+    """Say that it was not so: it counts for nothing, and what came into force by it alone gives way to what was signed
+    before it, if there is such.
 
     Raises AnsweredAlready.
     """

@@ -62,7 +62,7 @@ def decline(*, agreement: Agreement, by: User, words: str) -> None:
 def resend(*, agreement: Agreement, by: User) -> None:
     """Mail those once more whose signature is waited for. Raises NotOut, TooSoon."""
     lock_agreement(agreement.pk)
-    agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=agreement.pk)
+    agreement = Agreement.objects.select_related("partnership", "edition").get(pk=agreement.pk)
     if not agreement.is_out:
         raise NotOut
     if not _ask_database("resend_agreement", agreement.pk):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from agreements.editions import drafted_with
 from agreements.models import PlanLook
 from agreements.services.drafts import PlanDraft
 from agreements.services.pieces import Piece, pieces_of
@@ -17,7 +18,7 @@ def new_since(*, partnership: Partnership, by: User, draft: PlanDraft) -> dict[s
 
     Who looks for the first time has seen all of it now.
     """
-    pieces = pieces_of(partnership.framework, partnership.format, draft)
+    pieces = pieces_of(drafted_with(partnership), partnership.format, draft)
     look = PlanLook.objects.filter(partnership=partnership, author=by).first()
     if look is None:
         _begin(partnership, by, pieces)
@@ -28,7 +29,7 @@ def new_since(*, partnership: Partnership, by: User, draft: PlanDraft) -> dict[s
 @transaction.atomic
 def mark_seen(*, partnership: Partnership, by: User, draft: PlanDraft) -> None:
     """From now on nothing of this is new to `by`."""
-    see(partnership=partnership, by=by, pieces=pieces_of(partnership.framework, partnership.format, draft))
+    see(partnership=partnership, by=by, pieces=pieces_of(drafted_with(partnership), partnership.format, draft))
 
 
 def see(*, partnership: Partnership, by: User, pieces: dict[str, Piece]) -> None:

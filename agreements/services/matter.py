@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agreements.answers import is_answered
+from agreements.editions import edition_of
 from agreements.models import Agreement, FocusPractice, Plan
 from agreements.wording import Matter, Signer, rhythm_words
 from coaching.disclosure.classes import Part
@@ -25,9 +26,14 @@ class Problem:
     field: str = ""
 
 
-def matter_of(partnership: Partnership, plan: Plan, *, number: int) -> tuple[Matter, list[tuple[str, uuid.UUID]]]:
-    """All that goes into version `number`, and the parties as (part, person), the signers first and in their order."""
-    framework = partnership.framework
+def matter_of(
+    partnership: Partnership, plan: Plan, *, number: int, framework: Framework | None = None
+) -> tuple[Matter, list[tuple[str, uuid.UUID]]]:
+    """All that goes into version `number`, and the parties as (part, person), the signers first and in their order.
+
+    `framework` is that of the plan where none is given.
+    """
+    framework = framework or edition_of(partnership, plan).framework
     order = {part: place for place, part in enumerate(framework.format(partnership.format).signers)}
     parties = sorted(
         Party.objects.filter(partnership=partnership).present().values_list("part", "user_id", "joined_at"),

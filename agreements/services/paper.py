@@ -30,8 +30,7 @@ class OtherText(Exception):
 
 def may_be_on_paper(agreement: Agreement) -> list[Signature]:
     """The open places whose parts the framework lets sign on paper, those whose turn it is."""
-    partnership = agreement.partnership
-    form = partnership.framework.format(partnership.format)
+    form = agreement.framework.format(agreement.partnership.format)
     return [one for one in asked_now(agreement) if form.on_paper(one.part)]
 
 
@@ -55,7 +54,7 @@ def add_scan(
     """
     if lock_agreement(agreement.pk) is None:
         raise NotAsked
-    agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=agreement.pk)
+    agreement = Agreement.objects.select_related("partnership", "edition").get(pk=agreement.pk)
     signature = Signature.objects.get(agreement=agreement, pk=place.pk)
     if signature.signed_at:
         return signature
@@ -98,8 +97,8 @@ def add_scan(
 def contest_scan(*, signature: Signature, by: User) -> None:
     """Say that a signature on paper is not one's own: what it brought about ends, and the others are told.
 
-    A version that is out is taken back; one in force binds no more. The scan stays, as evidence. Raises NotAsked for
-    anybody else, or a second time.
+    A version that is out is taken back; one in force gives way to the one that was signed before it, if there is one.
+    The scan stays, as evidence. Raises NotAsked for anybody else, or a second time.
     """
     with connection.cursor() as cursor:
         cursor.execute("select sec.contest_scan(%s)", [signature.pk])

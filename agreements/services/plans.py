@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agreements.answers import fits, kept_fields
 from agreements.clauses import fits_clause
+from agreements.editions import edition_of
 from agreements.models import Agreement, AgreementState, FocusPractice, Plan, Standing
 from agreements.services.drafts import FIELDS, PlanDraft, Practice
 from agreements.services.locking import lock_agreement
@@ -15,7 +16,7 @@ from agreements.services.looking import see
 from agreements.services.pieces import pieces_of
 from agreements.services.signing import withdraw
 from coaching.frameworks import Choose, DoseKind, Framework
-from coaching.models import Partnership, User
+from coaching.models import FrameworkVersion, Partnership, User
 from coaching.services.audit import Event, record
 
 
@@ -47,7 +48,8 @@ def start_standing(*, partnership: Partnership, by: User) -> None:
 
 def plan_of(partnership: Partnership) -> tuple[Plan, PlanDraft]:
     """The plan and what it says; one that nobody has saved yet is empty and has version 0."""
-    plan = Plan.objects.filter(partnership=partnership).first() or Plan(partnership=partnership, version=0)
+    found = Plan.objects.select_related("edition").filter(partnership=partnership).first()
+    plan = found or Plan(partnership=partnership, version=0)
     return plan, draft_of(plan)
 
 
@@ -60,24 +62,31 @@ def draft_of(plan: Plan) -> PlanDraft:
 
 @transaction.atomic
 def save_plan(
-    *, partnership: Partnership, by: User, data: PlanDraft, version: int, withdraws: uuid.UUID | None = None
+    *,
+    partnership: Partnership,
+    by: User,
+    data: PlanDraft,
+    version: int,
+    withdraws: uuid.UUID | None = None,
+    edition: FrameworkVersion | None = None,
 ) -> Plan:
-    """Save the plan as `by` wants it. `version` is that of the plan they started from.
+    """Save the plan as `by` wants it. `version` is that of the plan they started from; `edition` moves it to another
+    version of the framework, whose questions `data` then answers.
 
     `withdraws` names the agreement that is out for signature and that a change takes back, signatures and all (fault
     16): whoever saves must have been told. What changes nothing withdraws nothing. Raises PlanConflict (both texts are
     in it), OutForSignature, NotFitting.
     """
-    require_fitting(partnership.framework, partnership.format, data)
     # The agreement before the plan, as the last signature locks them too
     out = _lock_what_is_out(partnership)
     Plan.objects.bulk_create([Plan(partnership=partnership, version=0)], ignore_conflicts=True)
-    plan = Plan.objects.select_for_update(of=("self",)).get(partnership=partnership)
-    now = draft_of(plan)
-    if data == now and plan.version:
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("edition").get(partnership=partnership)
+    now, here = draft_of(plan), edition_of(partnership, plan)
+    if data == now and plan.version and edition in (None, here):
         return plan
     if plan.version != version:
         raise PlanConflict(plan, now)
+    require_fitting((edition or here).framework, partnership.format, data)
     if out is None:
         out = Agreement.objects.filter(partnership=partnership, state=AgreementState.OUT).first()
     live = out if out and out.is_out else None
@@ -87,11 +96,13 @@ def save_plan(
         withdraw(agreement=out, by=by, reason="plan_changed" if live else "expired")
     for name in FIELDS:
         setattr(plan, name, getattr(data, name))
+    plan.edition = edition or plan.edition
     plan.version, plan.updated_by = plan.version + 1, by
     plan.save()
     _save_practices(partnership, data.practices)
-    was, is_now = (pieces_of(partnership.framework, partnership.format, one) for one in (now, data))
-    see(partnership=partnership, by=by, pieces={name: one for name, one in is_now.items() if one != was[name]})
+    was = pieces_of(here.framework, partnership.format, now)
+    is_now = pieces_of((edition or here).framework, partnership.format, data)
+    see(partnership=partnership, by=by, pieces={name: one for name, one in is_now.items() if one != was.get(name)})
     record(Event.PLAN_SAVED, target=plan, by=by)
     return plan
 

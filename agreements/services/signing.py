@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from agreements.consent import consent_in_full
+from agreements.editions import edition_of
 from agreements.models import AgreedTerms, Agreement, AgreementState, Plan, Signature, SpokenCommitment, Standing
 from agreements.rendering import canonical_text, digest_of, require_as_signed
 from agreements.services.answering import open_suggestions, set_aside_unanswered
@@ -96,9 +97,12 @@ def send_for_signature(
 
     `language` is that of the text; the program's where none is given. `digest` is that of the text which `by` looked
     at, if they did. `told_of` names the suggestions that `by` knows to be open: they wait for a later version, or are
-    `set_aside`. Raises NotReady, AlreadyOut, ChangedMeanwhile, OpenSuggestions.
+    `set_aside`. An edition of the framework that the plan adopts comes into force with it.
+    Raises NotReady, AlreadyOut, ChangedMeanwhile, OpenSuggestions.
     """
-    plan = Plan.objects.select_for_update(of=("self",)).filter(partnership=partnership).first()
+    plan = (
+        Plan.objects.select_for_update(of=("self",)).select_related("edition").filter(partnership=partnership).first()
+    )
     for out in Agreement.objects.filter(partnership=partnership, state=AgreementState.OUT):
         if out.is_out:
             raise AlreadyOut(out)
@@ -108,6 +112,7 @@ def send_for_signature(
     if problems := what_is_missing(matter):
         raise NotReady(problems)
     assert plan is not None
+    edition = edition_of(partnership, plan)
     content = compose(matter, language)
     text = canonical_text(content)
     if digest and digest != digest_of(text):
@@ -125,7 +130,8 @@ def send_for_signature(
         content=content,
         text=text,
         digest=digest_of(text),
-        rules_id=partnership.framework_version.terms_id,
+        rules_id=edition.terms_id,
+        edition=edition,
         sent_at=now,
         sent_by=by,
         expires_at=now + EXPIRES,
@@ -190,7 +196,7 @@ def sign(
     OnPaper, StaleAuthentication, NotAsSigned.
     """
     state = lock_agreement(agreement.pk)
-    agreement = Agreement.objects.select_related("partnership__framework_version").get(pk=agreement.pk)
+    agreement = Agreement.objects.select_related("partnership", "edition").get(pk=agreement.pk)
     mine = list(Signature.objects.filter(agreement=agreement, user=by))
     if state is None or not mine:
         raise NotAsked
@@ -236,8 +242,7 @@ def bind_if_all_have_agreed(agreement: Agreement, *, by: User) -> None:
 def asked_now(agreement: Agreement) -> list[Signature]:
     """The places still open: all of them, or the next one where the framework signs in order."""
     waiting = [one for one in Signature.objects.filter(agreement=agreement) if one.signed_at is None]
-    partnership = agreement.partnership
-    format = partnership.framework.format(partnership.format)
+    format = agreement.framework.format(agreement.partnership.format)
     if not format.in_order:
         return waiting
     # Who committed aloud holds nobody up, and may still sign (C4)
@@ -250,7 +255,7 @@ def asked_now(agreement: Agreement) -> list[Signature]:
 def people_have_changed(agreement: Agreement) -> bool:
     """Whether somebody who signs has joined or left since it was sent; then it cannot come into force."""
     partnership = agreement.partnership
-    signers = partnership.framework.format(partnership.format).signers
+    signers = agreement.framework.format(partnership.format).signers
     present = Party.objects.filter(partnership=partnership, part__in=signers).present().values_list("user_id", "part")
     asked = Signature.objects.filter(agreement=agreement).values_list("user_id", "part")
     return set(present) != set(asked)

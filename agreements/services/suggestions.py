@@ -4,6 +4,7 @@ import uuid
 
 from django.db import transaction
 
+from agreements.editions import drafted_with
 from agreements.models import Suggestion
 from agreements.services.answering import Answered, State, close
 from agreements.services.pieces import Piece, Place, fingerprint, places_of
@@ -26,7 +27,7 @@ class Outdated(Exception):
 def place_of(suggestion: Suggestion, partnership: Partnership) -> Place | None:
     """Where a suggestion belongs; None where the framework asks that no more."""
     name = f"{suggestion.about}.{suggestion.key}"
-    return places_of(partnership.framework, partnership.format).get(name)
+    return places_of(drafted_with(partnership), partnership.format).get(name)
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def suggest(*, partnership: Partnership, by: User, place: Place, value: Piece, r
     wanted = place.into(now, value)
     if place.of(wanted) == basis:
         raise NothingNew
-    require_fitting(partnership.framework, partnership.format, wanted)
+    require_fitting(drafted_with(partnership), partnership.format, wanted)
     suggestion = Suggestion(
         partnership=partnership,
         author=by,

@@ -1,6 +1,7 @@
 """Signing on paper: a scan stands in, only whole, marked as such, until the party says it is not theirs."""
 
 import datetime as dt
+import hashlib
 import io
 import uuid
 import zoneinfo
@@ -369,3 +370,26 @@ def test_a_signature_given_here_cannot_be_contested(client, cast):
     client.force_login(cast["coachee"])
     client.post(contest(agreement))
     assert looked_up(agreement).state == AgreementState.OUT
+
+
+@pytest.mark.parametrize("otherwise", [
+    {"digest": "0" * 64},
+    {"contested_at": timezone.now()},
+    {"added_by": "coachee"},
+    {"content": bytes(12582913)},
+])  # fmt: skip
+def test_the_database_takes_a_scan_only_as_it_is_put_in(cast, otherwise):
+    agreement = sent(cast)
+    said = {"content": b"%PDF-1.7", "contested_at": None, "added_by": "coach"} | otherwise
+    said.setdefault("digest", hashlib.sha256(said["content"]).hexdigest())
+    scan = PaperScan(
+        partnership=cast.partnership,
+        agreement=agreement,
+        signature=places(agreement)["coachee"],
+        mime=PaperScan.Mime.PDF,
+        pages=1,
+        added_at=timezone.now(),
+        **(said | {"added_by": cast[said["added_by"]]}),
+    )
+    with acting_as(cast["coach"].pk), pytest.raises(ProgrammingError, match="not a scan"), transaction.atomic():
+        scan.save(force_insert=True)

@@ -45,7 +45,7 @@ from coaching.requests import SignedIn
 from coaching.services.audit import Event, record
 from coaching.services.people import day_in
 
-AGREEMENTS = Agreement.objects.select_related("partnership__framework_version", "partnership__program")
+AGREEMENTS = Agreement.objects.select_related("partnership__framework_version", "partnership__program", "edition")
 
 
 @login_required
@@ -103,6 +103,7 @@ def _read(agreement: Agreement) -> dict[str, Any]:
         "others": others,
         "before": before,
         "before_in_force": bool(before and before.state == AgreementState.ACTIVE),
+        "in_force_instead": next((one for one in others if one.is_in_force), None),
         "sections": changed_sections(before.text, agreement.text) if before else [],
     }
 
@@ -147,8 +148,7 @@ SCAN = ("signature", "mime", "pages", "contested_at")
 
 def _spoken(agreement: Agreement, signatures: list[Signature], request: SignedIn, may_record: bool) -> dict[str, Any]:
     """Commitments that were spoken instead of signed, where the framework knows such (C4)."""
-    partnership = agreement.partnership
-    if not partnership.framework.format(partnership.format).verbal:
+    if not agreement.framework.format(agreement.partnership.format).verbal:
         return {}
     found = list(SpokenCommitment.objects.filter(agreement=agreement))
     names = dict(Person.objects.filter(pk__in=[one.recorded_by_id for one in found]).values_list("pk", "name"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements.clauses import groups_of, lines_now, may_reword, original_lines
+from agreements.editions import drafted_with
 from agreements.forms.drafting import ClauseForm
 from agreements.life import permits, state_of
 from agreements.models import Agreement
@@ -59,7 +60,7 @@ def clause_list(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
                 "heading": group.heading,
                 "clauses": [_clause(partnership, one, draft, rows, new) for one in group.clauses],
             }
-            for group in groups_of(partnership.framework, partnership.format, language)
+            for group in groups_of(drafted_with(partnership), partnership.format, language)
         ]
     context = {
         **_around(partnership, parts, _("Words of the agreement")),
@@ -95,7 +96,7 @@ def _clause(
 def clause_edit(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
     """One open clause: the framework's words beside the pair's. Saved at once, or suggested to the others."""
     partnership, parts = drafting(request, pk)
-    place = places_of(partnership.framework, partnership.format).get(f"{About.CLAUSE}.{key}")
+    place = places_of(drafted_with(partnership), partnership.format).get(f"{About.CLAUSE}.{key}")
     if place is None or place.clause is None:
         raise Http404
     if not permits(state_of(pk), Action.PLAN_EDIT):

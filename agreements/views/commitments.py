@@ -25,7 +25,7 @@ from agreements.services.commitments import (
 from coaching.requests import SignedIn
 from coaching.services.people import today_in
 
-AGREEMENTS = Agreement.objects.select_related("partnership__framework_version", "partnership__program")
+AGREEMENTS = Agreement.objects.select_related("edition", "partnership__program")
 
 
 @login_required

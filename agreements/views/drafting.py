@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from agreements.audiences import pair_audience, plan_audience
+from agreements.editions import drafted_with
 from agreements.forms.plans import ListChange
 from agreements.policies import Action, authorize_plan, may
 from agreements.views.surroundings import hub_url
@@ -40,7 +41,7 @@ def as_things_stand(request: SignedIn, pk: uuid.UUID, parts: frozenset[str]) -> 
 
 def audiences_of(partnership: Partnership) -> dict[str, Any]:
     """Who reads the plan, and who reads the terms in it, for the badges; and that a suggestion stays with the pair."""
-    framework, format = partnership.framework, partnership.format
+    framework, format = drafted_with(partnership), partnership.format
     return {
         "pair": pair_audience(framework, format),
         "plan": plan_audience(framework, RecordClass.AGREEMENT, format),
@@ -56,7 +57,7 @@ def practice_list(
     changed: ListChange | None,
 ) -> dict[str, Any]:
     """For _practices.html: the rows, the program's list to pick from, and what was just done."""
-    framework = partnership.framework
+    framework = drafted_with(partnership)
     return {
         "practices": practices,
         "practices_guidance": framework.practices.guidance,

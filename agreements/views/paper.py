@@ -30,7 +30,7 @@ from agreements.views.evidence import fresh_proof, prove_who_you_are
 from coaching.requests import SignedIn
 from coaching.services.audit import Event, record
 
-AGREEMENTS = Agreement.objects.select_related("partnership__framework_version")
+AGREEMENTS = Agreement.objects.select_related("partnership", "edition")
 FILE_ENDS = {PaperScan.Mime.PDF: "pdf", PaperScan.Mime.JPEG: "jpg"}
 
 

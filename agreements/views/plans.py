@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from agreements import wording
 from agreements.clauses import in_another_language
+from agreements.editions import drafted_with, edition_of, newest_beside
 from agreements.forms.plans import ListChange, PlanForm, changed_list, practices_formset
 from agreements.life import permits, state_of
 from agreements.models import Agreement, AgreementState
@@ -93,8 +94,9 @@ class PlanPage:
 
     def __init__(self, request: SignedIn, partnership: Partnership, parts: frozenset[str]) -> None:
         self.request, self.partnership, self.parts, self.user = request, partnership, parts, request.user
-        self.framework = partnership.framework
         self.plan, self.draft = plan_of(partnership)
+        self.edition = edition_of(partnership, self.plan)
+        self.framework = self.edition.framework
         self.listed = list(ProgramPractice.objects.filter(program=partnership.program_id))
         self.out = out_for_signature(partnership.pk)
 
@@ -166,6 +168,8 @@ class PlanPage:
             "framework": self.framework,
             "audiences": audiences_of(self.partnership),
             "starts_after": coaching_starts_after(self.partnership, self.framework),
+            "newer": newest_beside(self.partnership),
+            "edition": self.edition,
             "out": self.out,
             "signed": signed_of(self.out) if self.out else None,
             "active": Agreement.objects.filter(partnership=self.partnership, state=AgreementState.ACTIVE).first(),
@@ -235,7 +239,10 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "content": content,
         "digest": digest_of(canonical_text(content)),
         "problems": what_is_missing(matter),
-        "warning": warning_of(partnership.framework, parties),
+        "warning": warning_of(matter.framework, parties),
+        "newer": newest_beside(partnership),
+        "edition": edition_of(partnership, plan),
+        "framework": matter.framework,
         "language": language,
         "languages": settings.LANGUAGES,
         "may_send": may(parts, Action.AGREEMENT_SEND),
@@ -248,7 +255,7 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 def _in_another_language(partnership: Partnership, draft: PlanDraft, language: str) -> list[dict[str, str]]:
     """The clauses in the pair's own words that are not in the language of the agreement, with where to mend it."""
-    clauses = partnership.framework.open_clauses(partnership.format)
+    clauses = drafted_with(partnership).open_clauses(partnership.format)
     return [
         {
             "label": clauses[key].text.in_language(language),

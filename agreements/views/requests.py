@@ -17,7 +17,7 @@ from agreements.services import NotOut, TooSoon, decline, resend, tell_of_closin
 from agreements.views.surroundings import people_of, way_back
 from coaching.requests import SignedIn
 
-AGREEMENTS = Agreement.objects.select_related("partnership__framework_version")
+AGREEMENTS = Agreement.objects.select_related("partnership", "edition")
 
 
 @login_required

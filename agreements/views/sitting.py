@@ -31,7 +31,7 @@ SECONDS = 30 * 60
 @require_POST
 def agreement_hand_over(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Sign this person out and let the next signer sign in, on their way to the page where they sign."""
-    agreement = get_object_or_404(Agreement.objects.select_related("partnership__framework_version"), pk=pk)
+    agreement = get_object_or_404(Agreement.objects.select_related("partnership", "edition"), pk=pk)
     authorize_signing(request.user, agreement)
     if not agreement.is_out or all(one.user_id == request.user.pk for one in asked_now(agreement)):
         messages.info(request, _("Nobody else is asked to sign now."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements import wording
 from agreements.clauses import lines_now
+from agreements.editions import drafted_with
 from agreements.models import Plan, Suggestion
 from agreements.services import FIELDS, Piece, Place, PlanDraft, places_of
 from coaching.frameworks import Framework
@@ -43,7 +44,7 @@ def rows_of(
 ) -> list[dict[str, Any]]:
     """The suggestions that still have a place in the plan, in words; `outdated`: the plan has changed since."""
     suggestions = list(suggestions)
-    framework = partnership.framework
+    framework = drafted_with(partnership)
     places = places_of(framework, partnership.format)
     people: set[uuid.UUID | None] = {pk for one in suggestions for pk in (one.author_id, one.closed_by_id)}
     names = dict(Person.objects.filter(pk__in=people - {None}).values_list("pk", "name")) if suggestions else {}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agreements.editions import drafted_with
 from agreements.forms.drafting import AnswerSuggestionForm, WhyForm
 from agreements.forms.plans import ListChange, PlanForm, changed_list, practices_formset
 from agreements.life import permits, state_of
@@ -58,7 +59,7 @@ def plan_seen(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 def suggestion_make(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
     """Suggest another answer to one question, beside the one that the plan gives now."""
     partnership, parts = drafting(request, pk)
-    place = places_of(partnership.framework, partnership.format).get(f"{About.QUESTION}.{key}")
+    place = places_of(drafted_with(partnership), partnership.format).get(f"{About.QUESTION}.{key}")
     if place is None:
         raise Http404
     if not permits(state_of(pk), Action.PLAN_EDIT):
@@ -87,7 +88,7 @@ class SuggestPage:
 
     def __init__(self, request: SignedIn, partnership: Partnership, parts: frozenset[str], place: Place) -> None:
         self.request, self.partnership, self.parts, self.place = request, partnership, parts, place
-        self.framework = partnership.framework
+        self.framework = drafted_with(partnership)
         _plan, self.draft = plan_of(partnership)
         self.listed = list(ProgramPractice.objects.filter(program=partnership.program_id))
         assert place.question is not None
@@ -211,7 +212,7 @@ class AnswerPage:
         _plan, draft = plan_of(partnership)
         people = people_of(partnership.pk)
         row = rows_of([suggestion], partnership, draft, self.request.user)[0]
-        basis = words_of(self.place, suggestion.basis, partnership.framework)
+        basis = words_of(self.place, suggestion.basis, drafted_with(partnership))
         can = permits(state_of(partnership.pk), Action.PLAN_EDIT) and suggestion.is_open
         plan_url = reverse("plan_edit", args=[partnership.pk])
         context = {

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import PAIR, Part
@@ -41,12 +42,17 @@ class Partnership(models.Model):
 
 class PartyQuerySet(models.QuerySet["Party"]):
     def present(self) -> "PartyQuerySet":
-        return self.filter(left_at__isnull=True)
+        """Those who have not left, and whose part in the program has not ended."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now()), left_at__isnull=True)
 
 
 @tracked()
 class Party(models.Model):
-    """One person's part in one partnership."""
+    """One person's part in one partnership.
+
+    `ends_at` is the moment at which the part in the program ends that this place rests on, worked out by the database;
+    from then on row security takes the person as gone, and the minute tick writes `left_at`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="parties")
@@ -56,6 +62,7 @@ class Party(models.Model):
     part = models.CharField(_("part"), max_length=24, choices=Part.choices)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, editable=False)
 
     objects = PartyQuerySet.as_manager()
 
@@ -73,6 +80,11 @@ class Party(models.Model):
         indexes = [
             models.Index(fields=["user", "part"], include=["partnership"], name="coaching_party_of"),
             models.Index(fields=["partnership", "user"], name="coaching_party_in"),
+            models.Index(
+                fields=["ends_at"],
+                name="coaching_party_ending",
+                condition=Q(left_at__isnull=True, ends_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coaching.disclosure.classes import Part
@@ -94,10 +95,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those in force on the date `on` (a date in the program's zone)."""
         return self.filter(Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
+    def now(self) -> "MembershipQuerySet":
+        """Those in force at this moment, each by the calendar of its own program, as row security sees them."""
+        at = timezone.now()
+        return self.filter(Q(begins_at__lte=at), Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+
 
 @tracked()
 class Membership(models.Model):
-    """A person's part in a program, from one date to another. Parts are sets, never ranks."""
+    """A person's part in a program, from one date to another. Parts are sets, never ranks.
+
+    Both days count whole, by the calendar of the program: `begins_at` and `ends_at` are the moments, which the database
+    works out from days and zone, so that row security compares moments and asks no calendar.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -108,6 +118,8 @@ class Membership(models.Model):
     external_id = models.CharField(_("number in your own records"), max_length=60, blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    begins_at = models.DateTimeField(null=True, editable=False)
+    ends_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()

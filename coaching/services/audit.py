@@ -32,6 +32,7 @@ class Event(enum.StrEnum):
     SUGGESTION_ACCEPTED = "suggestion_accepted"
     SUGGESTION_DECLINED = "suggestion_declined"
     SUGGESTION_WITHDRAWN = "suggestion_withdrawn"
+    EDITION_CHOSEN = "edition_chosen"
     AGREEMENT_SENT = "agreement_sent"
     AGREEMENT_WITHDRAWN = "agreement_withdrawn"
     AGREEMENT_SIGNED = "agreement_signed"

@@ -1,6 +1,5 @@
 """Setting up a program: its start, agencies, sites and list of practices. Done by administrators only."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 
@@ -26,9 +25,7 @@ def start_program(
         name=name, framework_version=framework_version, time_zone=time_zone, language=language, created_by=by
     )
     program.save(force_insert=True)
-    # The database counts days in UTC; a zone that is a day ahead would keep its administrator out until midnight there
-    starts_on = min(today_in(program), dt.datetime.now(dt.UTC).date())
-    Membership(user=by, program=program, part=Part.ADMINISTRATOR, starts_on=starts_on).save(force_insert=True)
+    Membership(user=by, program=program, part=Part.ADMINISTRATOR, starts_on=today_in(program)).save(force_insert=True)
     record(Event.PROGRAM_STARTED, target=program, by=by)
     return program
 

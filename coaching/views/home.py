@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -36,7 +36,7 @@ def who_sees_what(request: HttpRequest) -> HttpResponse:
     """The disclosure tables of the frameworks that this person works under; of every framework for a visitor."""
     versions = FrameworkVersion.objects.order_by("key", "-number").distinct("key")
     if request.user.is_authenticated:
-        programs = Membership.objects.filter(user=request.user).current(timezone.localdate()).values("program")
+        programs = Membership.objects.filter(user=request.user).now().values("program")
         mine = Partnership.objects.filter(parties__user=request.user).values("framework_version")
         own = FrameworkVersion.objects.filter(program__in=programs) | FrameworkVersion.objects.filter(pk__in=mine)
         versions = own.distinct() if own.exists() else versions

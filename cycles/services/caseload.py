@@ -15,6 +15,8 @@ from coaching.models import User
 
 SHOWN = 25
 SHOWN_AT_MOST = 300
+RECENTLY = dt.timedelta(days=14)
+"""How long a change that was not signed in time is spoken of, where an agreement is in force all the same."""
 
 # What is due until all that was agreed is done: so many days after the last complete cycle; before there is one, after
 # the first day in force (A4); and never while the coaching rests or when it has ended, which come last.
@@ -30,6 +32,8 @@ select s.id, mine.part, n.names, st.state as standing, t.cycles, t.hours, t.star
             else greatest(coalesce(d.last_done, greatest(t.starts_on, a.activated_at::date)), st.resumed_at::date)
                  + t.rhythm_days end as due_on,
        pause.look_again_on,
+       coalesce(latest.state = 'expired' and (st.state = 'drafting' or latest.closed_at > %(recently)s), false)
+         as expired,
        exists (select from agreements_signature g join agreements_agreement o on o.id = g.agreement_id
                where g.partnership_id = s.id and g.user_id = %(me)s and g.signed_at is null
                  and o.state = 'out') as to_sign,
@@ -47,6 +51,9 @@ cross join lateral (
 left join agreements_standing st on st.partnership_id = s.id
 left join agreements_agreedterms t on t.partnership_id = s.id and t.in_force
 left join agreements_agreement a on a.id = t.agreement_id
+left join lateral (
+  select o.state, o.closed_at from agreements_agreement o where o.partnership_id = s.id order by o.number desc limit 1
+) latest on true
 left join agreements_pause pause on pause.partnership_id = s.id and pause.ended_at is null
 cross join lateral (
   select count(*) as done, max(c.completed_on) as last_done
@@ -81,6 +88,7 @@ def caseload(
         "parts": [part.value for part in parts],
         "pair": [part.value for part in PAIR],
         "now": timezone.now(),
+        "recently": timezone.now() - RECENTLY,
         "words": search.replace("\0", "").casefold().split()[:8],
         "limit": max(1, min(limit, SHOWN_AT_MOST)),
     }

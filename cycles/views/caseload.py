@@ -61,6 +61,17 @@ def my_coaching(request: SignedIn) -> HttpResponse:
         for row in rows
         if row["to_sign"]
     ]
+    today = timezone.localdate()
+    pauses = [
+        {"label": _("Your coaching is paused. Look at it again"), "url": pair_url(row["id"]), "icon": "clock"}
+        for row in rows
+        if row["standing"] == State.PAUSED and row["look_again_on"] and row["look_again_on"] <= today
+    ]
+    expired = [
+        {"label": _("Your agreement was not signed in time"), "url": pair_url(row["id"]), "icon": "agreement"}
+        for row in rows
+        if row["expired"] and row["standing"] not in OVER
+    ]
     visit_url = shown.address("visit_log")
     to_log = [
         {"label": _visits_to_log(row["to_log"]), "url": visit_url(row["log_id"]), "icon": "note"}
@@ -68,7 +79,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
         if row["to_log"] and row["part"] in LEADS
     ]
     context = {
-        "waits": to_sign + to_log + _to_read(unread(request.user, LEARNS)),
+        "waits": to_sign + expired + pauses + to_log + _to_read(unread(request.user, LEARNS)),
         "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
     }
     return render(request, "cycles/my_coaching.html", context)
@@ -157,6 +168,7 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, An
     """What the caseload shows of each pair, with its addresses."""
     pair, visit_log = shown.address("partnership_detail"), shown.address("visit_log")
     log_new, plan = shown.address("visit_log_new"), shown.address("plan_edit")
+    preview = shown.address("agreement_preview")
     found = []
     for row in rows:
         key, due = row["id"], row["due_on"] if row["in_force"] else None
@@ -174,23 +186,42 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, An
                 else "",
                 "due": due_words(due, today),
                 "due_tone": "warn" if due and due < today else "neutral",
-                "waits": _waits(row, pair_url=pair(key), plan_url=plan(key), log_url=log_url, draft_url=log_new(key)),
+                "waits": _waits(
+                    row,
+                    today,
+                    pair_url=pair(key),
+                    plan_url=plan(key),
+                    preview_url=preview(key),
+                    log_url=log_url,
+                    draft_url=log_new(key),
+                ),
             }
         )
     return found
 
 
-def _waits(row: dict[str, Any], *, pair_url: str, plan_url: str, log_url: str, draft_url: str) -> list[dict[str, str]]:
+def _waits(
+    row: dict[str, Any],
+    today: dt.date,
+    *,
+    pair_url: str,
+    plan_url: str,
+    preview_url: str,
+    log_url: str,
+    draft_url: str,
+) -> list[dict[str, str]]:
     """What waits with one pair: the agreement, visits to log, a log that was begun."""
     waits = []
     if row["standing"] in OVER:
         return [{"text": str(State(row["standing"]).label), "url": pair_url}]
     if row["standing"] == State.PAUSED:
-        waits.append({"text": _paused_words(row["look_again_on"]), "url": pair_url})
+        waits.append({"text": _paused_words(row["look_again_on"], today), "url": pair_url})
     if row["to_sign"]:
         waits.append({"text": _("The agreement waits for you to sign"), "url": pair_url})
     elif row["standing"] == Standing.State.WAITING:
         waits.append({"text": _("The agreement waits for signatures"), "url": pair_url})
+    elif row["expired"]:
+        waits.append({"text": _("The agreement was not signed in time. Send it again"), "url": preview_url})
     elif not row["in_force"]:
         waits.append({"text": _("The agreement is being drafted"), "url": plan_url})
     if row["to_log"] and row["standing"] != State.PAUSED:
@@ -200,9 +231,11 @@ def _waits(row: dict[str, Any], *, pair_url: str, plan_url: str, log_url: str, d
     return waits
 
 
-def _paused_words(look_again_on: dt.date | None) -> str:
+def _paused_words(look_again_on: dt.date | None, today: dt.date) -> str:
     if look_again_on is None:
         return _("Paused")
+    if look_again_on <= today:
+        return _("Paused. It is time to look at it again")
     return _("Paused, you look at it again on %(day)s") % {"day": short_day(look_again_on)}
 
 

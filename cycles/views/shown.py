@@ -126,20 +126,22 @@ def agreement_of(pair: Pair) -> dict[str, Any]:
     """Where the agreement of a pair stands, and where it is read, signed or drafted. Three queries."""
     partnership = pair.partnership
     state = Standing.objects.filter(partnership=partnership).values_list("state", flat=True).first()
-    kept = (AgreementState.OUT, AgreementState.ACTIVE)
     wanted = ("state", "pk", "language", "content__communication")
-    texts = Agreement.objects.filter(partnership=partnership, state__in=kept).order_by("number").values(*wanted)
+    texts = list(Agreement.objects.filter(partnership=partnership).order_by("number").values(*wanted))
     found = {one["state"]: one for one in texts}
-    out, active = (found[one]["pk"] if one in found else None for one in kept)
+    out, active = (found[one]["pk"] if one in found else None for one in (AgreementState.OUT, AgreementState.ACTIVE))
     in_force = found.get(AgreementState.ACTIVE, {})
     to_sign = out and Signature.objects.filter(agreement=out, user=pair.me.user_id, signed_at=None).exists()
     standing = Standing.State(state) if state else Standing.State.DRAFTING
+    last = texts[-1] if texts else {}
+    expired = last["pk"] if last.get("state") == AgreementState.EXPIRED and not active else None
     return {
         "state": standing,
         "label": standing.label,
         "tone": TONES[standing],
         "to_sign": bool(to_sign),
-        "url": agreement_url(partnership, out=out, active=active, to_sign=bool(to_sign)),
+        "expired": expired is not None,
+        "url": agreement_url(partnership, out=out, active=active or expired, to_sign=bool(to_sign)),
         "plan_url": reverse("plan_edit", args=[partnership.pk]),
         "communication": in_force.get("content__communication"),
         "language": in_force.get("language", ""),

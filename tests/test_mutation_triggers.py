@@ -1,0 +1,254 @@
+"""Each trigger of ours, put out of action, must be noticed: a guard that no test misses guards nothing.
+
+What there is to try comes from the database's own list: a trigger without an attempt fails here.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from coaching.disclosure.policies import OWNER, WEB
+from tests import probe
+from tests.cast import Cast
+from tests.database import as_role, bypassing
+from tests.world import disclosed_models, fill, furnish
+
+pytestmark = pytest.mark.django_db
+
+WRITERS = ("coach", "coachee", "supervisor", "administrator")
+ANEW = "00000000-0000-4000-8000-00000000000a"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A statement that somebody of the cast tries (None: a function of the definer), and what is looked at after it."""
+
+    by: str | None
+    sql: str
+    see: str = "select 'it went through'"
+
+
+def copied(table: str, changes: str) -> str:
+    """An insert of the pair's newest row anew, with some values changed: pairs of name and SQL, separated by commas."""
+    return (
+        f"insert into {table} select (jsonb_populate_record(null::{table}, to_jsonb(t) || "
+        f"jsonb_build_object('id', '{ANEW}', {changes}))).* from {table} t where partnership_id = %(pair)s limit 1"
+    )
+
+
+def of_the_new(table: str, column: str) -> str:
+    return f"select {column}::text from {table} where id = '{ANEW}'"
+
+
+ATTEMPTS = {
+    "coaching_partnership.a_terms": Attempt(
+        "administrator", "update coaching_partnership set terms_id = null where id = %(pair)s"
+    ),
+    "coaching_partnership.a_edition": Attempt(
+        "administrator", "update coaching_partnership set format = 'peer' where id = %(pair)s"
+    ),
+    "coaching_party.c_keep": Attempt(
+        "administrator",
+        "update coaching_party set user_id = %(stranger)s where partnership_id = %(pair)s and user_id = %(coach)s",
+    ),
+    "coaching_party.b_ends": Attempt(
+        "administrator",
+        "update coaching_party set ends_at = '2000-01-01' where partnership_id = %(pair)s and user_id = %(coach)s",
+        "select ends_at::text from coaching_party where partnership_id = %(pair)s and user_id = %(coach)s",
+    ),
+    "coaching_user.a_credentials": Attempt(
+        "administrator", "update coaching_user set email = 'mine@example.org' where id = %(coach)s"
+    ),
+    "coaching_membership.b_moments": Attempt(
+        "administrator",
+        "update coaching_membership set ends_on = '2030-01-31' where user_id = %(coach)s",
+        "select ends_at::text from coaching_membership where user_id = %(coach)s",
+    ),
+    "coaching_membership.c_places": Attempt(
+        "administrator",
+        "update coaching_membership set ends_on = '2030-01-31' where user_id = %(coach)s",
+        "select ends_at::text from coaching_party where partnership_id = %(pair)s and user_id = %(coach)s",
+    ),
+    "coaching_program.c_dates": Attempt(
+        "administrator",
+        "update coaching_program set time_zone = 'Asia/Tokyo' where id = %(program)s",
+        "select begins_at::text from coaching_membership where user_id = %(coach)s",
+    ),
+    "coaching_programpractice.a_forget": Attempt(
+        "administrator",
+        "delete from coaching_programpractice where program_id = %(program)s",
+        "select count(*) from agreements_focuspractice where from_list_id is not null",
+    ),
+    "agreements_signature.b_keep": Attempt(
+        "coachee", "update agreements_signature set typed_name = 'Another' where user_id = %(coachee)s"
+    ),
+    "agreements_signature.b_open": Attempt(
+        "coach", copied("agreements_signature", "'part', 'peer', 'signed_at', now()")
+    ),
+    "agreements_agreement.b_keep": Attempt(
+        "coach", "update agreements_agreement set text = 'Another' where partnership_id = %(pair)s"
+    ),
+    "agreements_agreement.b_open": Attempt(
+        "coach", copied("agreements_agreement", "'number', 9, 'state', 'superseded'")
+    ),
+    "agreements_agreement.a_edition": Attempt(
+        "coach",
+        copied("agreements_agreement", "'number', 9, 'state', 'out', 'edition_id', null"),
+        of_the_new("agreements_agreement", "edition_id"),
+    ),
+    "agreements_agreedterms.b_keep": Attempt(
+        "coach", "update agreements_agreedterms set cycles = 16 where partnership_id = %(pair)s"
+    ),
+    "agreements_agreedterms.b_open": Attempt("coach", copied("agreements_agreedterms", "'in_force', true")),
+    "agreements_standing.b_keep": Attempt(
+        "coach", "update agreements_standing set state = 'drafting' where partnership_id = %(pair)s"
+    ),
+    "agreements_sealeddocument.b_keep": Attempt("coach", copied("agreements_sealeddocument", "'code', 'X'")),
+    "agreements_paperscan.b_keep": Attempt("coach", copied("agreements_paperscan", "'digest', 'x'")),
+    "agreements_spokencommitment.b_keep": Attempt(
+        "coachee", "update agreements_spokencommitment set way = 'video' where user_id = %(coachee)s"
+    ),
+    "agreements_handover.b_keep": Attempt(
+        "coachee", "update agreements_handover set made_at = '2000-01-01' where user_id = %(coachee)s"
+    ),
+    "agreements_letter.b_readers": Attempt(
+        "coach", copied("agreements_letter", "'key', 'introduction'"), of_the_new("agreements_letter", "reader_ids")
+    ),
+    "agreements_letter.b_keep": Attempt(
+        None, "update agreements_letter set text = 'Another' where partnership_id = %(pair)s"
+    ),
+    "agreements_letter.keep": Attempt("coach", copied("agreements_letter", "'author_id', author_id")),
+    "agreements_plan.keep": Attempt(
+        "coach",
+        """update agreements_plan set clauses = '{"none": {"addition": "x", "language": "en"}}'"""
+        " where partnership_id = %(pair)s",
+    ),
+    "agreements_suggestion.keep": Attempt(
+        "coach", copied("agreements_suggestion", "'about', 'question', 'key', 'none', 'author_id', %(coach)s::uuid")
+    ),
+    "agreements_suggestion.b_keep": Attempt(
+        "coach", "update agreements_suggestion set written_at = '2000-01-01' where partnership_id = %(pair)s"
+    ),
+    "reports_export.b_keep": Attempt("leader", "update reports_export set part = 'state_bureau'"),
+}
+
+HELD_TWICE = {
+    "agreements_letter.b_readers": "its other trigger refuses the letter as well, in a framework that has none",
+}
+
+
+class _TakeBack(Exception):
+    pass
+
+
+def triggers() -> set[tuple[str, str]]:
+    """(table, name) of every trigger that runs a function of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname, t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
+            "join pg_proc f on f.oid = t.tgfoid where not t.tgisinternal and f.pronamespace = 'sec'::regnamespace"
+        )
+        return set(cursor.fetchall())
+
+
+def tried(cast: Cast, attempt: Attempt) -> str:
+    """What comes of an attempt, taken back."""
+    names = {"pair": cast.partnership.pk, "program": cast.program.pk, "elsewhere": cast.elsewhere.pk}
+    names |= {name: user.pk for name, user in cast.people.items()}
+    identity = probe.as_person(cast, attempt.by, WEB) if attempt.by else bypassing()
+    try:
+        with transaction.atomic():
+            with identity:
+                try:
+                    with transaction.atomic(), connection.cursor() as cursor:
+                        cursor.execute(attempt.sql, names)
+                        done = f"{cursor.rowcount} rows: "
+                except DatabaseError as error:
+                    return str(error).splitlines()[0]
+            with bypassing(), connection.cursor() as cursor:
+                cursor.execute(attempt.see, names)
+                raise _TakeBack(done + str(cursor.fetchall()))
+    except _TakeBack as taken:
+        return str(taken)
+
+
+def without(table: str, trigger: str, look) -> object:
+    """What `look` finds while a trigger is out of action."""
+    found = None
+    try:
+        with transaction.atomic():
+            with as_role(OWNER), connection.cursor() as cursor:
+                cursor.execute(f"alter table {table} disable trigger {trigger}")
+            found = look()
+            raise _TakeBack
+    except _TakeBack:
+        return found
+
+
+@pytest.fixture
+def world(signed) -> Cast:
+    fill(signed)
+    furnish(signed)
+    with bypassing(), connection.cursor() as cursor:
+        cursor.execute(
+            "update agreements_focuspractice set from_list_id = (select id from coaching_programpractice where"
+            " program_id = %s limit 1)", [signed.program.pk]
+        )  # fmt: skip
+        cursor.execute("set constraints all immediate")  # a waiting one would hold the tables against us
+    return signed
+
+
+def test_every_trigger_has_an_attempt():
+    ours = {f"{table}.{name}" for table, name in triggers() if name not in ("a_stamp", "a_open")}
+    assert ours == set(ATTEMPTS)
+
+
+def test_no_guard_could_be_missing_unnoticed(world):
+    unnoticed = []
+    for key, attempt in ATTEMPTS.items():
+        table, trigger = key.split(".")
+        kept = tried(world, attempt)
+        if without(table, trigger, lambda attempt=attempt: tried(world, attempt)) == kept:
+            unnoticed.append(f"{key}: {kept}")
+    unnoticed = [one for one in unnoticed if one.partition(":")[0] not in HELD_TWICE]
+    assert not unnoticed, "\n".join(unnoticed)
+
+
+def test_no_stamp_could_be_missing_unnoticed(world):
+    unnoticed = []
+    for table in sorted(table for table, name in triggers() if name == "a_stamp"):
+        attempt = Attempt(
+            None,
+            f"update {table} set program_id = %(elsewhere)s where partnership_id = %(pair)s",
+            f"select program_id::text, count(*) from {table} group by 1 order by 1",
+        )
+        kept = tried(world, attempt)
+        if without(table, "a_stamp", lambda attempt=attempt: tried(world, attempt)) == kept:
+            unnoticed.append(f"{table}: {kept}")
+    assert not unnoticed, "\n".join(unnoticed)
+
+
+def test_no_end_could_be_missing_unnoticed(world):
+    """Once the coaching has ended nothing is written, by whoever could before."""
+    specs = {model._meta.db_table: model.disclosure for model in disclosed_models()}
+    with bypassing(), connection.cursor() as cursor:
+        cursor.execute("update agreements_standing set state = 'discontinued'")
+        cursor.execute("set constraints all immediate")
+    unnoticed = []
+    for table in sorted(table for table, name in triggers() if name == "a_open"):
+        if (specs[table].inserts, specs[table].updates, specs[table].deletes) == ("nobody", "nobody", "nobody"):
+            continue  # written by functions of the database alone, which ask for themselves
+        key, samples = probe.key_of(table), probe.rows_of(table)[:3]
+        column, value = probe.constant(table)
+
+        def look(table=table, key=key, samples=samples, change=(column, value)) -> list[object]:
+            seen: list[object] = []
+            for name in WRITERS:
+                with probe.as_person(world, name, WEB):
+                    seen += [probe.change(table, *change), probe.remove(table), probe.insertable(table, key, samples)]
+            return seen
+
+        if look() == without(table, "a_open", look):
+            unnoticed.append(table)
+    assert not unnoticed, "\n".join(unnoticed)
