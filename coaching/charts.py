@@ -5,6 +5,7 @@ so that page and PDF show the same picture. Positions are texts with a point, wh
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -49,14 +50,22 @@ def short(value: float) -> str:
 
 def table_of(chart: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of the table beside the chart: label, and one text or number for each series."""
-    series = chart["series"]
-    return [{"label": label, "values": [one["values"][i] for one in series]} for i, label in enumerate(chart["labels"])]
+    series, names = chart["series"], chart.get("scale_names")
+
+    def said(value: Any) -> Any:
+        return names[value - 1] if names and is_number(value) else value
+
+    return [
+        {"label": label, "values": [said(one["values"][place]) for one in series]}
+        for place, label in enumerate(chart["labels"])
+    ]
 
 
 def _frame(chart: Mapping[str, Any]) -> dict[str, Any]:
     series: Sequence[Mapping[str, Any]] = chart["series"]
     numbers = [value for one in series for value in one["values"] if is_number(value)]
-    scale = ticks(max(numbers, default=0))
+    names: Sequence[str] = chart.get("scale_names", ())
+    scale = list(range(1, len(names) + 1)) if names else ticks(max(numbers, default=0))
     return {
         **chart,
         "rows": table_of(chart),
@@ -82,8 +91,8 @@ def _upright(frame: dict[str, Any]) -> dict[str, Any]:
         "floor": floor,
         "slot": slot,
         "grid": [
-            {"y": position(floor - PLOT_HEIGHT * tick / frame["top_value"]), "label": short(tick)}
-            for tick in frame["scale"]
+            {"y": position(floor - PLOT_HEIGHT * tick / frame["top_value"]), "label": short(float(tick)), "name": name}
+            for tick, name in itertools.zip_longest(frame["scale"], frame.get("scale_names", ()), fillvalue="")
         ],
         "marks": [
             {
@@ -166,14 +175,17 @@ def _lying(frame: dict[str, Any]) -> dict[str, Any]:
 
 
 def lines(chart: Mapping[str, Any]) -> dict[str, Any]:
-    """Lines for the same description as `bars`; a missing value interrupts the line."""
+    """Lines for the same description as `bars`; a missing value interrupts the line, unless they are `joined`.
+
+    `scale_names`: values are places on a scale, from 1; its names stand on the grid and in the table.
+    """
     frame = _upright(_frame(chart))
     drawn = []
     for n, one in enumerate(frame["series"], 1):
         path, dots, pen_down = [], [], False
         for i, value in enumerate(one["values"]):
             if not is_number(value):
-                pen_down = False
+                pen_down = pen_down and bool(chart.get("joined"))
                 continue
             x = position(LEFT + frame["slot"] * (i + 0.5))
             y = position(frame["floor"] - PLOT_HEIGHT * max(value, 0) / frame["top_value"])
