@@ -12,6 +12,7 @@ from typing import Any
 
 WIDTH = 640  # units of the viewBox
 TOP, BOTTOM, LEFT, RIGHT = 22, 34, 46, 12
+NAMES = 130  # room for the names of a scale, where these stand on the grid
 PLOT_HEIGHT = 220
 SMALLEST = 1e-6  # below this a chart shows nothing
 NAME_LINE, AIR = 28, 16  # a lying bar has its name above it, so that names may be long and phones narrow
@@ -79,14 +80,15 @@ def _frame(chart: Mapping[str, Any]) -> dict[str, Any]:
 def _upright(frame: dict[str, Any]) -> dict[str, Any]:
     """Grid lines and labels under the axis of a standing chart."""
     count = max(len(frame["labels"]), 1)
-    slot = (WIDTH - LEFT - RIGHT) / count
+    left = NAMES if frame.get("scale_names") else LEFT
+    slot = (WIDTH - left - RIGHT) / count
     every = math.ceil(count / LABELS_UNDER)
     shown = math.ceil(count / every)
     floor = TOP + PLOT_HEIGHT
     return {
         **frame,
         "height": floor + BOTTOM,
-        "left": LEFT,
+        "left": left,
         "right": WIDTH - RIGHT,
         "floor": floor,
         "slot": slot,
@@ -96,7 +98,7 @@ def _upright(frame: dict[str, Any]) -> dict[str, Any]:
         ],
         "marks": [
             {
-                "x": position(LEFT + slot * (i + 0.5)),
+                "x": position(left + slot * (i + 0.5)),
                 "label": label,
                 "extra": shown > LABELS_ON_PHONES and i // every % 2,
             }
@@ -187,7 +189,7 @@ def lines(chart: Mapping[str, Any]) -> dict[str, Any]:
             if not is_number(value):
                 pen_down = pen_down and bool(chart.get("joined"))
                 continue
-            x = position(LEFT + frame["slot"] * (i + 0.5))
+            x = position(frame["left"] + frame["slot"] * (i + 0.5))
             y = position(frame["floor"] - PLOT_HEIGHT * max(value, 0) / frame["top_value"])
             path.append(f"{'L' if pen_down else 'M'}{x} {y}")
             dots.append({"x": x, "y": y})

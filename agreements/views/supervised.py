@@ -27,7 +27,7 @@ COMMUNICATION = "content__communication"
 @login_required
 @require_GET
 def supervised(request: SignedIn) -> HttpResponse:
-    """Of each partnership the agreement and the letters one got; and the way to the plan where the signed terms give it.
+    """Of each partnership the agreement and the letters one got, and the way to the plan where that is given.
 
     Eight queries, however many there are.
     """

@@ -104,7 +104,7 @@ def practice_growth(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "is_saved": request.method == "GET",
         "keep": f"level:{request.user.pk}:{pk}",
-        "chart": growth_chart(reader, text, seen),
+        "chart": growth_chart(reader, seen),
         "levels": [{"number": n, "label": str(level.label)} for n, level in enumerate(levels, start=1)],
         "rows": [
             {
@@ -133,7 +133,7 @@ def _practice(pk: uuid.UUID) -> tuple[FocusPractice | None, Partnership, str]:
     return None, last.partnership, last.wording
 
 
-def growth_chart(reader: Reader, text: str, seen: list[Seen]) -> dict[str, Any] | None:
+def growth_chart(reader: Reader, seen: list[Seen]) -> dict[str, Any] | None:
     """A line for each person, a place for each day; the numbers are those of the scale. None before the first level."""
     drawn = [one for one in seen if one.rank]
     days = sorted({one.day for one in drawn})[-DAYS_DRAWN:]
@@ -143,7 +143,7 @@ def growth_chart(reader: Reader, text: str, seen: list[Seen]) -> dict[str, Any] 
     found = {(one.author_id, one.day): one.rank for one in drawn}
     levels = reader.framework.practices.levels
     return {
-        "title": text,
+        "title": _("Over time"),
         "summary": _summary(reader, drawn),
         "labels": [short_day(day) for day in days],
         "label_heading": _("Day"),
