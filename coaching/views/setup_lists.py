@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coaching.forms.setup import AgencyForm, AgencyPerson, PracticeForm, PracticePaste, SiteForm
-from coaching.models import Agency, Person, ProgramPractice, Site
+from coaching.models import Agency, Person, Program, ProgramPractice, Site
 from coaching.requests import SignedIn
 from coaching.services.directory import with_parts
 from coaching.services.people import enrol
@@ -147,11 +147,17 @@ def practice_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return render(request, "coaching/setup/practice_add.html", context)
 
 
+def _listed(program: Program, pk: uuid.UUID) -> ProgramPractice:
+    """The wording that holds now of the practice that an address names, though it be by a former wording."""
+    named = get_object_or_404(ProgramPractice, pk=pk, program=program)
+    return get_object_or_404(ProgramPractice.objects.listed(), series=named.series, program=program)
+
+
 @login_required
 def practice_edit(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
     """Change the words or the category of a practice. Other words are a new version; plans keep the words they have."""
     program = program_to_set_up(request, pk)
-    practice = get_object_or_404(ProgramPractice.objects.listed(), pk=practice_pk, program=program)
+    practice = _listed(program, practice_pk)
     initial = {"text": practice.text, "category": practice.category}
     form = PracticeForm(request.POST or None, program=program, practice=practice, initial=initial)
     if form.is_valid():
@@ -168,7 +174,7 @@ def practice_edit(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> H
 def practice_move(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
     """One place up or down in the list."""
     program = program_to_set_up(request, pk)
-    practice = get_object_or_404(ProgramPractice.objects.listed(), pk=practice_pk, program=program)
+    practice = _listed(program, practice_pk)
     move_practice(practice=practice, up=request.POST.get("direction") == "up")
     return redirect(f"{reverse('setup_practices', args=[program.pk])}#practice-{practice.pk}")
 
@@ -178,7 +184,7 @@ def practice_move(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> H
 def practice_remove(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
     """Take a practice off the list. Plans that picked it keep its words."""
     program = program_to_set_up(request, pk)
-    practice = get_object_or_404(ProgramPractice.objects.listed(), pk=practice_pk, program=program)
+    practice = _listed(program, practice_pk)
     remove_practice(practice=practice)
     messages.success(request, _("The practice is removed from the list."))
     return redirect("setup_practices", program.pk)

@@ -68,7 +68,7 @@ def questions_answer(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse
     except WrittenMeanwhile as meanwhile:
         typed = _form(guide, today, last, renewed(request.POST, meanwhile.now), begins=begins)
         theirs = _theirs(guide, form.answers(), meanwhile.now)
-        return _page(request, reader, guide, looks, typed, status=409, theirs=theirs, begins=begins)
+        return _page(request, reader, guide, looks, typed, status=409, conflict=True, theirs=theirs, begins=begins)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
     return redirect(reverse("questions_answer", args=[pk, key]) + "?saved=1")
 

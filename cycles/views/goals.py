@@ -77,7 +77,7 @@ def goal_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     except WrittenMeanwhile as meanwhile:
         theirs = theirs_of(form, {**meanwhile.now, "practice": goal.practice.text if goal.practice else ""})
         form = GoalForm(renewed(request.POST, meanwhile.now), pair=pair, agreed_areas=_agreed_areas(pair))
-        return _goal_page(request, pair, form, _("The goal"), goal, status=409, theirs=theirs)
+        return _goal_page(request, pair, form, _("The goal"), goal, status=409, conflict=True, theirs=theirs)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
     return back_to_plan(goal, kept=f"goal:{request.user.pk}:{pk}")
 
@@ -146,7 +146,7 @@ def goal_progress(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "rows": [_news_row(one, reader) for one in news],
         "stalled": bool(news and news[0].kind == GoalProgress.Kind.STALLED),
         "stalled_words": str(rules.stalled) if rules else "",
-        "anew_url": renegotiate_url(pair) if pair else "",
+        "anew_url": renegotiate_url(reader),
         "trail": plan_trail(pair, (title, "")) if pair else supervised_trail(_("Goals and action plan"), title),
         "sees": audience(pair, RecordClass.ACTION_PLAN) if pair else None,
         "sees_notes": audience(pair, RecordClass.NOTES) if pair else None,

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from agreements.life import State as Life
-from coaching.disclosure.classes import RecordClass
+from coaching.disclosure.classes import Part, RecordClass
 from coaching.models import Partnership
 from coaching.services.people import today_in
 from cycles.models import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress, Note
@@ -53,7 +53,7 @@ def action_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "learner_word": reader.learner_word,
         "leader_word": reader.leader_word,
         "stalled_words": str(rules.stalled) if rules else "",
-        "anew_url": renegotiate_url(pair) if pair else "",
+        "anew_url": renegotiate_url(reader),
         "celebrations": _celebrations(pair) if pair else [],
         "celebrate_url": reverse("celebration_add", args=[pk]),
         "growth_url": reverse("growth_list", args=[pk])
@@ -82,13 +82,15 @@ def supervised_trail(*labels: str) -> shown.Trail:
     return [{"label": _("Agreements"), "url": reverse("supervised")}, *({"label": one, "url": ""} for one in labels)]
 
 
-def renegotiate_url(pair: Pair) -> str:
-    """Where a goal that stalls is agreed on anew with those whom the framework names (D18); empty where it has none."""
-    rules = pair.framework.goals
-    is_on = pair.me.present and pair.state in (Life.SIGNED, Life.WAITING)
-    if not rules or not rules.anew or not is_on:
+def renegotiate_url(reader: Reader) -> str:
+    """Where a goal that stalls is agreed on anew by those whom the framework names (D18), the reader among them; empty
+    where it has none.
+    """
+    rules, part = reader.framework.goals, reader.pair.me.part if reader.pair else Part.SUPERVISOR
+    is_on = reader.state in (Life.SIGNED, Life.WAITING) and (reader.pair is None or reader.pair.me.present)
+    if not rules or part not in rules.anew or not is_on:
         return ""
-    return reverse("partnership_renegotiate", args=[pair.partnership.pk])
+    return reverse("partnership_renegotiate", args=[reader.partnership.pk])
 
 
 # ---- goals and steps ---------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def step_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     except WrittenMeanwhile as meanwhile:
         theirs = theirs_of(form, {name: value for name, value in meanwhile.now.items() if name != "after"})
         form = StepForm(renewed(request.POST, meanwhile.now), pair=pair, goal=step.goal, step=step)
-        return _step_page(request, pair, form, step.goal, step, status=409, theirs=theirs)
+        return _step_page(request, pair, form, step.goal, step, status=409, conflict=True, theirs=theirs)
     except NotBefore:
         form.add_error("after", _("That step waits for this one already. Choose another, or nothing."))
         return _step_page(request, pair, form, step.goal, step)
