@@ -59,7 +59,9 @@ def listed(cast):
 def upload(admin, cast, data, name="practices.csv"):
     answer = admin.post(url(cast, "practice_sheet"), {"file": SimpleUploadedFile(name, data)})
     with bypassing():
-        return answer, RosterUpload.objects.filter(program=cast.program, kind="practices").last()
+        return answer, RosterUpload.objects.filter(program=cast.program, kind="practices").order_by(
+            "uploaded_at"
+        ).last()
 
 
 # ---- wordings ------------------------------------------------------------------------------------------------------

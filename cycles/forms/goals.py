@@ -112,6 +112,8 @@ class StepForm(Stamped):
         assert isinstance(field, StepChoice)
         field.queryset = others.exclude(pk=step.pk) if step else others
         field.empty_label = _("Nothing: it can begin now")
+        if not field.queryset.exists():
+            del self.fields["after"]
 
 
 class ProgressForm(forms.Form):
