@@ -65,13 +65,14 @@ def test_why_a_goal_matters_is_no_part_of_the_goal_that_leaves(signed):
 def test_another_reason_leaves_the_row_of_the_goal_as_it_is(signed):
     """Or whoever is given goals would see that something was written about one of them."""
     goal = goal_of(signed, reason="one")
-    before = Goal.pgh_event_model.objects
     with bypassing():
-        rows = before.filter(id=goal.pk).count()
+        before = Goal.objects.filter(pk=goal.pk).values().get()
+        history = Goal.pgh_event_model.objects.filter(id=goal.pk).count()
     with acting_as(signed["coachee"].pk):
         assert change_goal(goal=goal, by=signed["coachee"], text=goal.text, practice=None, reason="another")
     with bypassing():
-        assert before.filter(id=goal.pk).count() == rows
+        assert Goal.objects.filter(pk=goal.pk).values().get() == before
+        assert Goal.pgh_event_model.objects.filter(id=goal.pk).count() == history
         assert GoalGrounds.objects.get(goal=goal).reason == "another"
 
 
