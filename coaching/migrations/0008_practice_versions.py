@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0004_places_are_filled_once"),
+        ("coaching", "0006_parts_end_by_the_programs_day"),
     ]
 
     operations = [
