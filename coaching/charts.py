@@ -5,12 +5,14 @@ so that page and PDF show the same picture. Positions are texts with a point, wh
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 WIDTH = 640  # units of the viewBox
 TOP, BOTTOM, LEFT, RIGHT = 22, 34, 46, 12
+NAMES = 130  # room for the names of a scale, where these stand on the grid
 PLOT_HEIGHT = 220
 SMALLEST = 1e-6  # below this a chart shows nothing
 NAME_LINE, AIR = 28, 16  # a lying bar has its name above it, so that names may be long and phones narrow
@@ -49,14 +51,22 @@ def short(value: float) -> str:
 
 def table_of(chart: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of the table beside the chart: label, and one text or number for each series."""
-    series = chart["series"]
-    return [{"label": label, "values": [one["values"][i] for one in series]} for i, label in enumerate(chart["labels"])]
+    series, names = chart["series"], chart.get("scale_names")
+
+    def said(value: Any) -> Any:
+        return names[value - 1] if names and is_number(value) else value
+
+    return [
+        {"label": label, "values": [said(one["values"][place]) for one in series]}
+        for place, label in enumerate(chart["labels"])
+    ]
 
 
 def _frame(chart: Mapping[str, Any]) -> dict[str, Any]:
     series: Sequence[Mapping[str, Any]] = chart["series"]
     numbers = [value for one in series for value in one["values"] if is_number(value)]
-    scale = ticks(max(numbers, default=0))
+    names: Sequence[str] = chart.get("scale_names", ())
+    scale = list(range(1, len(names) + 1)) if names else ticks(max(numbers, default=0))
     return {
         **chart,
         "rows": table_of(chart),
@@ -70,24 +80,25 @@ def _frame(chart: Mapping[str, Any]) -> dict[str, Any]:
 def _upright(frame: dict[str, Any]) -> dict[str, Any]:
     """Grid lines and labels under the axis of a standing chart."""
     count = max(len(frame["labels"]), 1)
-    slot = (WIDTH - LEFT - RIGHT) / count
+    left = NAMES if frame.get("scale_names") else LEFT
+    slot = (WIDTH - left - RIGHT) / count
     every = math.ceil(count / LABELS_UNDER)
     shown = math.ceil(count / every)
     floor = TOP + PLOT_HEIGHT
     return {
         **frame,
         "height": floor + BOTTOM,
-        "left": LEFT,
+        "left": left,
         "right": WIDTH - RIGHT,
         "floor": floor,
         "slot": slot,
         "grid": [
-            {"y": position(floor - PLOT_HEIGHT * tick / frame["top_value"]), "label": short(tick)}
-            for tick in frame["scale"]
+            {"y": position(floor - PLOT_HEIGHT * tick / frame["top_value"]), "label": short(float(tick)), "name": name}
+            for tick, name in itertools.zip_longest(frame["scale"], frame.get("scale_names", ()), fillvalue="")
         ],
         "marks": [
             {
-                "x": position(LEFT + slot * (i + 0.5)),
+                "x": position(left + slot * (i + 0.5)),
                 "label": label,
                 "extra": shown > LABELS_ON_PHONES and i // every % 2,
             }
@@ -166,16 +177,19 @@ def _lying(frame: dict[str, Any]) -> dict[str, Any]:
 
 
 def lines(chart: Mapping[str, Any]) -> dict[str, Any]:
-    """Lines for the same description as `bars`; a missing value interrupts the line."""
+    """Lines for the same description as `bars`; a missing value interrupts the line, unless they are `joined`.
+
+    `scale_names`: values are places on a scale, from 1; its names stand on the grid and in the table.
+    """
     frame = _upright(_frame(chart))
     drawn = []
     for n, one in enumerate(frame["series"], 1):
         path, dots, pen_down = [], [], False
         for i, value in enumerate(one["values"]):
             if not is_number(value):
-                pen_down = False
+                pen_down = pen_down and bool(chart.get("joined"))
                 continue
-            x = position(LEFT + frame["slot"] * (i + 0.5))
+            x = position(frame["left"] + frame["slot"] * (i + 0.5))
             y = position(frame["floor"] - PLOT_HEIGHT * max(value, 0) / frame["top_value"])
             path.append(f"{'L' if pen_down else 'M'}{x} {y}")
             dots.append({"x": x, "y": y})

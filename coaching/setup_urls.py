@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:pk>/sites/<uuid:site_pk>/", setup_lists.site_edit, name="site_edit"),
     path("<uuid:pk>/sites/<uuid:site_pk>/remove/", setup_lists.site_remove, name="site_remove"),
     path("<uuid:pk>/practices/", setup_lists.setup_practices, name="setup_practices"),
+    path("<uuid:pk>/practices/import/", setup_roster.practice_sheet, name="practice_sheet"),
     path("<uuid:pk>/practices/add/", setup_lists.practice_add, name="practice_add"),
     path("<uuid:pk>/practices/<uuid:practice_pk>/", setup_lists.practice_edit, name="practice_edit"),
     path("<uuid:pk>/practices/<uuid:practice_pk>/move/", setup_lists.practice_move, name="practice_move"),

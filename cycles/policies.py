@@ -10,11 +10,12 @@ from django.http import Http404
 
 from agreements.life import Action as Deed
 from agreements.life import permits
-from coaching.disclosure.classes import Part
+from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.structure import Guide
 from coaching.models import Partnership, User
-from cycles.models import Note
+from cycles.models import Celebration, Note
 from cycles.services.pairs import Pair, find_pair
+from cycles.services.readers import Reader, find_reader
 
 
 class Action(enum.StrEnum):
@@ -31,9 +32,25 @@ class Action(enum.StrEnum):
     REFLECT = "reflect"
     NOTE_CORRECT = "note_correct"
     GUIDE_MARK = "guide_mark"
+    PROGRESS_WRITE = "progress_write"
+    CELEBRATE = "celebrate"
+    LEVEL_RECORD = "level_record"
+    QUESTIONS_ANSWER = "questions_answer"
 
 
-_BOTH = frozenset({Action.READ, Action.GOAL_WRITE, Action.STEP_WRITE, Action.NOTE_CORRECT, Action.GUIDE_MARK})
+_BOTH = frozenset(
+    {
+        Action.READ,
+        Action.GOAL_WRITE,
+        Action.STEP_WRITE,
+        Action.PROGRESS_WRITE,
+        Action.CELEBRATE,
+        Action.LEVEL_RECORD,
+        Action.QUESTIONS_ANSWER,
+        Action.NOTE_CORRECT,
+        Action.GUIDE_MARK,
+    }
+)
 _LEADS = _BOTH | {
     Action.VISIT_PLAN,
     Action.VISIT_MOVE,
@@ -65,7 +82,22 @@ def authorize(user: User, action: Action, partnership: Partnership) -> Pair:
 
 def may(pair: Pair, action: Action) -> bool:
     """Whether this person may do this now, as the coaching stands; pages offer no more than that."""
-    return pair.me.present and action in MAY.get(pair.me.part, ()) and is_permitted(pair.state, action)
+    holds = pair.me.present and action in MAY.get(pair.me.part, ()) and is_permitted(pair.state, action)
+    return holds and (action not in (Action.GOAL_WRITE, Action.STEP_WRITE) or owns_goals(pair))
+
+
+def authorize_celebration(user: User, celebration: Celebration) -> Pair:
+    """What is celebrated is taken back by the one who wrote it. Raises Http404 and PermissionDenied."""
+    pair = authorize(user, Action.CELEBRATE, celebration.partnership)
+    if celebration.author_id != user.pk:
+        raise PermissionDenied
+    return pair
+
+
+def owns_goals(pair: Pair) -> bool:
+    """Goals and steps are written by the parts that the framework names as their owners (table X)."""
+    rules = pair.framework.goals
+    return rules is None or pair.me.part in rules.owners
 
 
 def is_permitted(state: str, action: Action) -> bool:
@@ -84,6 +116,29 @@ def authorize_note(user: User, note: Note) -> Pair:
     if note.author_id != user.pk:
         raise PermissionDenied
     return pair
+
+
+def may_answer(pair: Pair, guide: Guide) -> bool:
+    """Questions of the start are answered by the parts that the framework names (B4, D16)."""
+    return may(pair, Action.QUESTIONS_ANSWER) and pair.me.part in guide.by
+
+
+def authorize_answers(pair: Pair, guide: Guide) -> None:
+    """Raises PermissionDenied unless this person answers these questions."""
+    if not may_answer(pair, guide):
+        raise PermissionDenied
+
+
+def authorize_reader(user: User, partnership: Partnership, *classes: RecordClass) -> Reader:
+    """Who reads a page of records of these classes: one of the pair, or the supervisor of this partnership where the
+    signed terms give them all of each class (child welfare). Raises Http404 for everybody else.
+
+    Row security decides what they read; this only decides that there is a page.
+    """
+    reader = find_reader(partnership, user)
+    if reader is None or not reader.given.issuperset(classes):
+        raise Http404
+    return reader
 
 
 def may_mark(pair: Pair, guide: Guide) -> bool:

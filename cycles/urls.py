@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from cycles.views import caseload, drafts, former, goals, guides, logs, notes, partnerships, visits
+from cycles.views import (
+    answers,
+    caseload,
+    drafts,
+    former,
+    goals,
+    growth,
+    guides,
+    logs,
+    notes,
+    partnerships,
+    plan_page,
+    steps,
+    visits,
+)
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
@@ -18,12 +32,22 @@ urlpatterns = [
     path("partnerships/<uuid:pk>/log/finish/", logs.visit_finish_new, name="visit_finish_new"),
     path("partnerships/<uuid:pk>/log/discard/", logs.visit_draft_discard, name="visit_draft_discard"),
     path("partnerships/<uuid:pk>/start/<slug:key>/", guides.guide_detail, name="guide_detail"),
+    path("partnerships/<uuid:pk>/know/<slug:key>/", answers.questions_answer, name="questions_answer"),
+    path("partnerships/<uuid:pk>/practices/", growth.growth_list, name="growth_list"),
+    path("practices/<uuid:pk>/", growth.practice_growth, name="practice_growth"),
+    path("partnerships/<uuid:pk>/goals/", plan_page.action_plan, name="action_plan"),
     path("partnerships/<uuid:pk>/goals/add/", goals.goal_add, name="goal_add"),
+    path("partnerships/<uuid:pk>/celebrate/", goals.celebration_add, name="celebration_add"),
+    path("celebrations/<uuid:pk>/remove/", goals.celebration_remove, name="celebration_remove"),
     path("goals/<uuid:pk>/", goals.goal_edit, name="goal_edit"),
     path("goals/<uuid:pk>/aside/", goals.goal_set_aside, name="goal_set_aside"),
-    path("goals/<uuid:pk>/steps/add/", goals.step_add, name="step_add"),
-    path("steps/<uuid:pk>/", goals.step_edit, name="step_edit"),
-    path("steps/<uuid:pk>/remove/", goals.step_remove, name="step_remove"),
+    path("goals/<uuid:pk>/move/", goals.goal_move, name="goal_move"),
+    path("goals/<uuid:pk>/progress/", goals.goal_progress, name="goal_progress"),
+    path("goals/<uuid:pk>/steps/add/", steps.step_add, name="step_add"),
+    path("steps/<uuid:pk>/", steps.step_edit, name="step_edit"),
+    path("steps/<uuid:pk>/move/", steps.step_move, name="step_move"),
+    path("steps/<uuid:pk>/done/", steps.step_mark, name="step_mark"),
+    path("steps/<uuid:pk>/remove/", steps.step_remove, name="step_remove"),
     path("cycles/<uuid:pk>/leave-out/<slug:key>/", partnerships.component_waive, name="component_waive"),
     path("visits/<uuid:pk>/", visits.visit_detail, name="visit_detail"),
     path("visits/<uuid:pk>/move/", visits.visit_move, name="visit_move"),

@@ -24,6 +24,8 @@ from coaching.services.people import enrol
 from coaching.services.programs import add_practices, name_agency, save_site, start_program
 from cycles.models import Visit
 from cycles.services import LogEntry, add_goal, add_step, finish_unplanned_visit, plan_visit, reflect
+from cycles.services.pairs import LEARNS
+from demonstration.growth import GROWTH, grow
 from demonstration.others import OTHERS, Work
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
 
@@ -191,7 +193,7 @@ def _work(
     today = _today()
     with as_person(coach) as user:
         practice = FocusPractice.objects.filter(partnership=partnership).first()
-        first = add_goal(partnership=partnership, by=user, text=goal, practice=practice)
+        first = add_goal(partnership=partnership, by=user, text=goal, practice=practice, **GROWTH["stars"].goal)
         add_step(
             goal=first,
             by=user,
@@ -202,6 +204,7 @@ def _work(
         )
         for number in range(visits):
             _visit(partnership, user, today - dt.timedelta(days=until + 7 * (visits - 1 - number)), number)
+    grow(partnership, lead=coach, learner=coachee, goal=first, as_person=as_person)
     with as_person(coachee) as user:
         latest = Visit.objects.filter(partnership=partnership, state=Visit.State.LOGGED).first()
         assert latest is not None
@@ -317,7 +320,9 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
     )
     with as_person(people[work.lead]) as user:
         practice = FocusPractice.objects.filter(partnership=partnership).first()
-        add_goal(partnership=partnership, by=user, text=work.goal, practice=practice)
+        goal = add_goal(
+            partnership=partnership, by=user, text=work.goal, practice=practice, **GROWTH[work.framework].goal
+        )
         framework = partnership.framework
         for number, (component, note) in enumerate(work.notes):
             group = framework.log.strategies[0]
@@ -335,3 +340,5 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
                     notes={component: note},
                 ),
             )
+    learner = next(people[key] for part, key in work.seats if part in LEARNS and key != work.lead)
+    grow(partnership, lead=people[work.lead], learner=learner, goal=goal, as_person=as_person)

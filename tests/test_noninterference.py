@@ -36,11 +36,18 @@ from coaching.models import Contact, Mail
 from coaching.services.outbox import compose
 from cycles.models import (
     ActionStep,
+    Celebration,
     Cycle,
     CycleComponent,
+    GettingToKnow,
     Goal,
+    GoalGrounds,
+    GoalProgress,
+    LevelNote,
     LogDraft,
+    NeedsAssessment,
     Note,
+    PracticeLevel,
     Visit,
     VisitDetail,
     VisitLog,
@@ -82,6 +89,33 @@ def longer_notes(cast, rows):
 def other_steps(cast, rows):
     ActionStep.objects.filter(partnership=cast.partnership).update(text=LONG, coach_does="", due_on=dt.date(2027, 1, 5))
     ActionStep(partnership=cast.partnership, goal=rows["goal"], text="one more").save(force_insert=True)
+
+
+def other_progress(cast, rows):
+    """Why it matters, how it goes, what is celebrated: none of it is of the goals that leave the pair."""
+    GoalGrounds.objects.filter(pk=rows["grounds"].pk).update(reason=LONG, priority="another")
+    GoalProgress.objects.filter(pk=rows["progress"].pk).update(text="", kind="stalled")
+    GoalProgress(
+        partnership=cast.partnership, goal=rows["goal"], kind="reached", text=LONG, seen_on=timezone.localdate(),
+        author=cast["coachee"], recorded_at=timezone.now(),
+    ).save(force_insert=True)  # fmt: skip
+    Celebration.objects.filter(pk=rows["celebration"].pk).update(text=LONG[:500], goal=None)
+
+
+def other_growth(cast, rows):
+    """The level of a practice and the words beside it, and what the two know of strengths and needs."""
+    PracticeLevel.objects.filter(pk=rows["level"].pk).update(level="refining", seen_on=dt.date(2026, 9, 1))
+    LevelNote.objects.filter(pk=rows["level_note"].pk).update(text=LONG)
+    for number in range(12):
+        PracticeLevel(
+            partnership=cast.partnership, practice=rows["focus"], wording=LONG[:300], level="using",
+            seen_on=dt.date(2026, 10, number + 1), author=cast["coachee"], author_part="coachee",
+            recorded_at=timezone.now(),
+        ).save(force_insert=True)  # fmt: skip
+    GettingToKnow.objects.filter(pk=rows["known"].pk).update(
+        answers={"strengths": LONG}, looked_on=dt.date(2026, 10, 1)
+    )
+    NeedsAssessment.objects.filter(pk=rows["needs"].pk).update(answers={})
 
 
 def other_goals(cast, rows):
@@ -204,8 +238,8 @@ R = RecordClass
 PAIR = {"coach", "coachee"}
 DIFFERENCES = {
     "what the pair alone writes": (
-        (longer_notes, other_steps, other_details, other_plan),
-        {R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL},
+        (longer_notes, other_steps, other_progress, other_growth, other_details, other_plan),
+        {R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
         PAIR,
     ),
     "practices, goals and the log": ((other_goals, other_practices, other_log), {R.GOALS, R.PRACTICES, R.LOG}, PAIR),

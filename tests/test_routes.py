@@ -58,6 +58,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "clause_key": "coach_prepared",
             "question_key": "mode",
             "guide": "beginning",
+            "questions": "getting_to_know",
             "component": "goals_and_plan",
             "section": "coachee_reflection",
             "closing_step": "look_back",

@@ -36,12 +36,19 @@ from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site
 from coaching.services.roster import receive
 from cycles.models import (
     ActionStep,
+    Celebration,
     Cycle,
     CycleComponent,
+    GettingToKnow,
     Goal,
+    GoalGrounds,
+    GoalProgress,
     GuideMark,
+    LevelNote,
     LogDraft,
+    NeedsAssessment,
     Note,
+    PracticeLevel,
     Visit,
     VisitDetail,
     VisitLog,
@@ -178,6 +185,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         read = VisitRead(**common, visit=visit, author_id=coachee, read_at=timezone.now())
         read.save(force_insert=True)
         rows |= {"planned": planned, "draft": draft, "read": read}
+        rows |= _growth(goal, coach, coachee, lead.part)
         rows |= _life(cast, partnership, coach, coachee)
         mark = GuideMark(
             **common,
@@ -232,6 +240,51 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             SealAttempt(agreement=agreement).save(force_insert=True)
         Mail.objects.create(kind="visit_planned", subject_id=planned.pk, recipient_id=coachee, due_at=timezone.now())
     return rows
+
+
+def _growth(goal: Goal, coach: uuid.UUID, coachee: uuid.UUID, part: str) -> dict[str, object]:
+    """Why a goal matters and how it goes, something to celebrate, the level of a practice, and what they know."""
+    now, day = timezone.now(), dt.date(2026, 9, 22)
+    common = {"partnership": goal.partnership}
+    written = {"author_id": coach, "recorded_at": now}
+    looked = {"looked_on": day, "changed_by_id": coach, "changed_at": now}
+    grounds = GoalGrounds(**common, goal=goal, reason=marked(RecordClass.ACTION_PLAN, "because children wait"))
+    progress = GoalProgress(
+        **common, **written, goal=goal, kind="moved", text=marked(RecordClass.ACTION_PLAN, "four of nine"), seen_on=day
+    )
+    celebration = Celebration(
+        **common, **written, goal=goal, text=marked(RecordClass.NOTES, "a whole minute"), seen_on=day, author_part=part
+    )
+    level = PracticeLevel(
+        **common,
+        **written,
+        practice=goal.practice,
+        wording=marked(RecordClass.ASSESSMENT, "wording then"),
+        level="trying",
+        seen_on=day,
+        author_part=part,
+    )
+    level_note = LevelNote(
+        **common, level=level, author_id=coach, text=marked(RecordClass.NOTES, "she counted to five")
+    )
+    known = GettingToKnow(
+        **common, **looked, guide="getting_to_know", answers={"needs": marked(RecordClass.NOTES, "quiet time")}
+    )
+    needs = NeedsAssessment(
+        **common, **looked, guide="strengths_and_needs", answers={"needs": marked(RecordClass.ASSESSMENT, "more calm")}
+    )
+    rows = {
+        "grounds": grounds,
+        "progress": progress,
+        "celebration": celebration,
+        "level": level,
+        "level_note": level_note,
+        "known": known,
+        "needs": needs,
+    }
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows) | {"focus": goal.practice}
 
 
 def _life(cast: Cast, partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:

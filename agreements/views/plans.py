@@ -97,7 +97,9 @@ class PlanPage:
         self.plan, self.draft = plan_of(partnership)
         self.edition = edition_of(partnership, self.plan)
         self.framework = self.edition.framework
-        self.listed = list(ProgramPractice.objects.filter(program=partnership.program_id))
+        # A wording that was picked stays one that was picked when the list has another by now
+        self.known = list(ProgramPractice.objects.filter(program=partnership.program_id))
+        self.listed = [one for one in self.known if one.retired_at is None]
         self.out = out_for_signature(partnership.pk)
 
     def as_saved(self) -> HttpResponse:
@@ -120,7 +122,7 @@ class PlanPage:
         return PlanForm(*args, framework=self.framework, format=self.partnership.format, **given)
 
     def _practices(self, **given: Any) -> Any:
-        return practices_formset(framework=self.framework, listed=self.listed, **given)
+        return practices_formset(framework=self.framework, listed=self.known, **given)
 
     def with_changed_list(self, change: str) -> HttpResponse:
         """The list of practices after a press beside it; nothing is saved. By htmx only the list comes back."""

@@ -90,7 +90,9 @@ class SuggestPage:
         self.request, self.partnership, self.parts, self.place = request, partnership, parts, place
         self.framework = drafted_with(partnership)
         _plan, self.draft = plan_of(partnership)
-        self.listed = list(ProgramPractice.objects.filter(program=partnership.program_id))
+        # As in the plan: a former wording that was picked stays, and is not offered any more
+        self.known = list(ProgramPractice.objects.filter(program=partnership.program_id))
+        self.listed = [one for one in self.known if one.retired_at is None]
         assert place.question is not None
         self.question = place.question
         self.asks_practices = place.question.kind == "practices"
@@ -99,7 +101,7 @@ class SuggestPage:
         return PlanForm(*args, framework=self.framework, format=self.partnership.format, only=self.question, **given)
 
     def practices(self, **given: Any) -> Any:
-        return practices_formset(framework=self.framework, listed=self.listed, **given)
+        return practices_formset(framework=self.framework, listed=self.known, **given)
 
     def begun(self) -> HttpResponse:
         practices = self.practices(rows=self.draft.practices)

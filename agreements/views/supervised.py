@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_GET
 from agreements.life import OVER, TONES, State
 from agreements.models import Agreement, AgreementState, Signature, Standing
 from agreements.views.surroundings import People, letter_rows, people_in
-from coaching.models import Party, User
+from coaching.disclosure.classes import Form, Part, RecordClass
+from coaching.models import DisclosureRule, Partnership, Party, User
 from coaching.requests import SignedIn
 
 COMMUNICATION = "content__communication"
@@ -25,15 +27,20 @@ COMMUNICATION = "content__communication"
 @login_required
 @require_GET
 def supervised(request: SignedIn) -> HttpResponse:
-    """Of each partnership the agreement and the letters one got, and nothing of the coaching itself.
+    """Of each partnership the agreement and the letters one got, and the way to the plan where that is given.
 
-    Seven queries, however many there are.
+    Eight queries, however many there are.
     """
     ids = list(Party.objects.filter(user=request.user).present().values_list("partnership", flat=True).distinct())
     people = people_in(ids)
     mine = _open_places(request.user)
     states = dict(Standing.objects.filter(partnership__in=ids).values_list("partnership_id", "state"))
-    rows = [_row(people[pk], versions, mine, states.get(pk, "")) for pk, versions in _versions(ids).items()]
+    given = _plans_given(ids)
+    rows = [
+        _row(people[pk], versions, mine, states.get(pk, ""))
+        | {"plan_url": reverse("action_plan", args=[pk]) if pk in given else ""}
+        for pk, versions in _versions(ids).items()
+    ]
     rows.sort(key=lambda row: row["pair"].casefold())
     context = {
         "letters": letter_rows(ids, besides=request.user),
@@ -41,6 +48,17 @@ def supervised(request: SignedIn) -> HttpResponse:
         "others": [row for row in rows if not row["sign_url"]],
     }
     return render(request, "agreements/supervised.html", context)
+
+
+def _plans_given(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The partnerships of which the signed terms give their supervisor goals and action plan in full (D8)."""
+    given = {RecordClass.GOALS, RecordClass.ACTION_PLAN}
+    rules = DisclosureRule.objects.filter(
+        terms=OuterRef("terms"), audience=Part.SUPERVISOR, form=Form.ALL, record_class__in=given
+    )
+    counted = rules.order_by().values("terms").annotate(n=Count("pk")).values("n")
+    rows = Partnership.objects.filter(pk__in=ids).annotate(given=Subquery(counted))
+    return set(rows.filter(given=len(given)).values_list("pk", flat=True))
 
 
 def _open_places(user: User) -> set[uuid.UUID]:

@@ -35,14 +35,14 @@ class RecordClass(TextChoices):
     agreement             | AGREEMENT            | the signed text, the plan terms, the signatures
     agreement, for        | AGREEMENT_TERMS      | what leadership may read of it: cycles or hours, rhythm, mode
     leadership            | AGREEMENT_STATUS     | that an agreement waits or is signed, and nothing else
-    practices             | PRACTICES            | the practices of focus and the level reached over time (A1)
+    practices             | PRACTICES            | the practices of focus; not how far each has grown
     goals                 | GOALS                | the shared goals
-    action_plan           | ACTION_PLAN          | the steps towards a goal, with their owners
+    action_plan           | ACTION_PLAN          | why a goal matters, its steps with their owners, how it goes
     log                   | LOG                  | visit date, visit minutes, number of completed cycles (A13)
     attendance            | ATTENDANCE           | late, cancelled, missed
     visit_detail          | VISIT_DETAIL         | mode, place, strategies used; the appointment
     notes                 | NOTES                | what was observed, thought, said, celebrated; getting to know
-    assessment            | ASSESSMENT           | PDA, PPDP areas, self-assessment, practice profile
+    assessment            | ASSESSMENT           | PDA, PPDP areas, practice profile, the levels of a practice (A1)
     survey                | SURVEY               | answers about the coaching
     progress_report       | PROGRESS_REPORT      | the written report on progress
     concern               | CONCERN              | a concern, for those on its route only

@@ -15,8 +15,9 @@ from coaching.disclosure.classes import Part
 from coaching.forms.explained import Explained
 from coaching.forms.people import time_zone_choices
 from coaching.models import Agency, FrameworkVersion, Membership, Program, ProgramPractice, Site
+from coaching.roster.practices import CATEGORY_LENGTH, PRACTICE_LENGTH
 from coaching.services.people import today_in
-from coaching.services.programs import CATEGORY_LENGTH, PRACTICE_LENGTH, newest_frameworks, parse_practices
+from coaching.services.programs import newest_frameworks, parse_practices
 
 AGENCY_PARTS = frozenset({Part.LOCAL_AGENCY, Part.STATE_BUREAU})
 
@@ -231,7 +232,7 @@ class PracticeForm(forms.Form):
 
     def clean_text(self) -> str:
         text = clean_line(self.cleaned_data["text"])
-        same = self.program.practices.filter(text__iexact=text)
+        same = self.program.practices.listed().filter(text__iexact=text)
         if (same.exclude(pk=self.practice.pk) if self.practice else same).exists():
             raise forms.ValidationError(_("This practice is on the list already."))
         return text

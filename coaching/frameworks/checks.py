@@ -50,6 +50,7 @@ def _key_lists(framework: Framework) -> Iterator[tuple[str, list[str]]]:
         "phases": framework.phases,
         "guides": framework.guides,
         "domains": framework.domains,
+        "goals.areas": framework.goals.areas if framework.goals else (),
         "assessments": framework.assessments,
         "letters": framework.letters,
         "documents": framework.documents,
@@ -341,6 +342,37 @@ def check_start_checklists(framework: Framework, where: Where) -> None:
                 here.key("by").problem(f"{part.value!r} is not given the notes, and cannot keep them.", remedy)
 
 
+def check_start_questions(framework: Framework, where: Where) -> None:
+    """What is answered at the start is a note or an assessment, written by those who work together (B4, D16)."""
+    for guide in framework.guides:
+        if (guide.moment, guide.kind) != (s.Moment.START, s.GuideKind.PROMPTS):
+            continue
+        here = _at(where, f"guides.{guide.key}")
+        if guide.record_class not in (RecordClass.NOTES, RecordClass.ASSESSMENT):
+            message = f"What is answered at the start is not kept as {guide.record_class.value!r}."
+            here.key("record_class").problem(message, 'Write "notes" or "assessment".')
+        for part in guide.by:
+            if part not in PAIR:
+                here.key("by").problem(f"{part.value!r} does not write here.", f"Use some of: {', '.join(PAIR)}.")
+
+
+def check_goals(framework: Framework, where: Where) -> None:
+    """Goals are written by those who work together; who agrees on them anew, or chooses areas, is a party."""
+    goals = framework.goals
+    if goals is None:
+        return
+    here = where.key("goals")
+    for part in goals.owners:
+        if part not in PAIR:
+            here.key("owners").problem(f"{part.value!r} does not write here.", f"Use some of: {', '.join(PAIR)}.")
+    parties = {part for form in framework.formats for part in form.parts}
+    for name, parts in (("owners", goals.owners), ("areas_by", goals.areas_by), ("anew", goals.anew)):
+        for part in sorted(set(parts) - parties):
+            here.key(name).problem(f"No format has {part.value!r}.", "Take it out, or add it to a format.")
+    if bool(goals.areas or framework.domains) != bool(goals.area):
+        here.key("area").problem("The question and the areas disagree.", "Give both area and areas, or neither.")
+
+
 def check_letters(framework: Framework, where: Where) -> None:
     """A letter is written by one who leads coaching, at the start or on request, to others; and who gets one outside
     the pair is given the agreement, too.
@@ -423,6 +455,8 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_rules,
     check_start_of_coaching,
     check_start_checklists,
+    check_start_questions,
+    check_goals,
     check_letters,
     check_open_clauses,
     check_communication,

@@ -21,6 +21,9 @@ Rule = tuple[Part, RecordClass, Form]
 RENEGOTIATE = "renegotiate"
 """The key of the item, in any phase, by which a framework says how a goal is agreed on anew."""
 
+CELEBRATION = "celebration"
+"""The key of the section of the log's notes in which something is celebrated (B6)."""
+
 
 class HasKey(Protocol):
     @property
@@ -116,6 +119,7 @@ class Framework:
     guides: tuple[s.Guide, ...] = read(Many(Table(s.Guide)), default=())
     profiles: tuple[s.Profile, ...] = read(Many(Table(s.Profile)), default=())
     domains: tuple[s.Domain, ...] = read(Many(Table(s.Domain)), default=())
+    goals: s.Goals | None = read(Table(s.Goals), default=None)
     assessments: tuple[s.Assessment, ...] = read(Many(Table(s.Assessment)), default=())
     letters: tuple[s.Letter, ...] = read(Many(Table(s.Letter)), default=())
     documents: tuple[s.Document, ...] = read(Many(Table(s.Document)), default=())
@@ -274,6 +278,14 @@ class Framework:
         wanted = {key for name in agreed for key in (self.mode(name).combines or (name,))}
         return tuple(mode for mode in single if mode.key in wanted)
 
+    @property
+    def goal_areas(self) -> tuple[s.Domain, ...]:
+        """What a goal can be about: school readiness, or the domains (B8, D6); none where goals have no areas."""
+        return (self.goals.areas or self.domains) if self.goals else ()
+
+    def goal_area(self, key: str) -> s.Domain:
+        return _find(self.goal_areas, key, "area of goals")
+
     def rhythm_option(self, key: str) -> s.RhythmOption:
         return _find(self.rhythm.options, key, "rhythm")
 
@@ -300,6 +312,11 @@ class Framework:
     def note_section(self, key: str) -> s.NoteSection:
         return _find(self.log.notes, key, "note section")
 
+    @property
+    def celebrating(self) -> s.NoteSection | None:
+        """The section of the log in which something is celebrated (B6), where there is one."""
+        return next((section for section in self.log.notes if section.key == CELEBRATION), None)
+
     def note_sections(self, *, by: Part | str) -> tuple[s.NoteSection, ...]:
         """The note sections that this part writes."""
         return tuple(section for section in self.log.notes if by in section.by)
@@ -325,6 +342,13 @@ class Framework:
     def start_checklists(self, format_key: str) -> tuple[s.Guide, ...]:
         """The lists of what is gone through when coaching starts, and marked with its day (C3, D2, D4)."""
         wanted = (s.Moment.START, s.GuideKind.CHECKLIST)
+        return tuple(
+            one for one in self.guides if (one.moment, one.kind) == wanted and _is_for(one.formats, format_key)
+        )
+
+    def start_questions(self, format_key: str) -> tuple[s.Guide, ...]:
+        """The lists of questions by which people get to know each other and what is needed (B4, D16)."""
+        wanted = (s.Moment.START, s.GuideKind.PROMPTS)
         return tuple(
             one for one in self.guides if (one.moment, one.kind) == wanted and _is_for(one.formats, format_key)
         )

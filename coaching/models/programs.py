@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -72,19 +73,40 @@ class Agency(models.Model):
         return self.name
 
 
+class ProgramPracticeQuerySet(models.QuerySet["ProgramPractice"]):
+    def listed(self) -> "ProgramPracticeQuerySet":
+        """Those that can be picked: of each practice the wording that holds now."""
+        return self.filter(retired_at__isnull=True)
+
+
 @tracked()
 class ProgramPractice(models.Model):
-    """A practice on the program's own list, to pick from when a plan is drafted (A1)."""
+    """One wording of a practice on the program's own list, to pick from when a plan is drafted (A1).
+
+    Other words are a new version of the same `series`; the former wording is kept, `retired_at` its end, so that what
+    pairs have picked stays what it was.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="practices")
+    # The database has a default, too, so that what was there before versions gets a series of its own
+    series = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
     text = models.CharField(_("practice"), max_length=300)
     category = models.CharField(_("category"), max_length=120, blank=True)
     position = models.PositiveIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ProgramPracticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "text"]
-        constraints = [models.UniqueConstraint(fields=["program", "text"], name="coaching_practice_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "text"], name="coaching_practice_once", condition=Q(retired_at__isnull=True)
+            ),
+            models.UniqueConstraint(fields=["series", "version"], name="coaching_practice_version_once"),
+        ]
 
     def __str__(self) -> str:
         return self.text

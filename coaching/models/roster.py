@@ -14,6 +14,7 @@ class RosterUpload(models.Model):
     class Kind(models.TextChoices):
         PEOPLE = "people"
         PARTNERSHIPS = "partnerships"
+        PRACTICES = "practices"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="+")

@@ -118,7 +118,7 @@ def progress_of(program: Program) -> Progress:
         partnerships=counts["all"],
         waiting=counts["waiting"],
         agencies=list(Agency.objects.filter(program=program).values_list("kind", flat=True)),
-        practices=program.practices.count(),
+        practices=program.practices.listed().count(),
         sites=program.sites.count(),
         undelivered=_undelivered(program),
         left_places=places_without_part(program),

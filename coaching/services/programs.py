@@ -5,15 +5,15 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from coaching.disclosure.classes import Part
 from coaching.models import Agency, FrameworkVersion, Membership, Program, ProgramPractice, Site, User
+from coaching.roster.practices import CATEGORY_LENGTH, PRACTICE_LENGTH
 from coaching.services.audit import Event, record
 from coaching.services.people import today_in
 
 _BULLET = re.compile(r"^(?:[-–—*•‣·▪]+|\(?\d{1,3}[.)]|\[ ?\])\s+")
-PRACTICE_LENGTH = 300
-CATEGORY_LENGTH = 120
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def parse_practices(text: str) -> tuple[list[tuple[str, str]], list[str]]:
 @transaction.atomic
 def add_practices(*, program: Program, practices: list[tuple[str, str]]) -> tuple[int, int]:
     """Put practices at the end of the list; say how many are new and how many stood there already (A1)."""
-    known = {text.casefold() for text in program.practices.values_list("text", flat=True)}
+    known = {text.casefold() for text in program.practices.listed().values_list("text", flat=True)}
     last = program.practices.aggregate(last=Max("position"))["last"] or 0
     new: list[ProgramPractice] = []
     for text, category in practices:
@@ -101,12 +101,12 @@ def by_category(practices: Iterable[ProgramPractice]) -> dict[str, list[ProgramP
 @transaction.atomic
 def move_practice(*, practice: ProgramPractice, up: bool) -> None:
     """Change places with the neighbour of the same category; at its end nothing happens."""
-    every = list(ProgramPractice.objects.select_for_update().filter(program=practice.program_id))
+    every = list(ProgramPractice.objects.listed().select_for_update().filter(program=practice.program_id))
     groups = by_category(every)
-    group = groups[practice.category]
-    place = next(index for index, one in enumerate(group) if one.pk == practice.pk)
+    group = groups.get(practice.category, [])
+    place = next((index for index, one in enumerate(group) if one.pk == practice.pk), len(group))
     other = place - 1 if up else place + 1
-    if 0 <= other < len(group):
+    if place < len(group) and 0 <= other < len(group):
         group[place], group[other] = group[other], group[place]
     listed = [one for group in groups.values() for one in group]
     for position, one in enumerate(listed, start=1):
@@ -115,9 +115,39 @@ def move_practice(*, practice: ProgramPractice, up: bool) -> None:
 
 
 @transaction.atomic
+def reword_practice(*, practice: ProgramPractice, text: str, category: str, by: User) -> ProgramPractice:
+    """Give a practice of the list other words, or another category. Other words are a new version in the same place;
+    plans that picked the former wording keep it (A1). The wording that holds is given back.
+    """
+    practice = ProgramPractice.objects.listed().select_for_update().get(pk=practice.pk)
+    if practice.text == text:
+        practice.category = category
+        practice.save(update_fields=["category"])
+        return practice
+    practice.retired_at = timezone.now()
+    practice.save(update_fields=["retired_at"])
+    newer = ProgramPractice(
+        program_id=practice.program_id,
+        series=practice.series,
+        version=practice.version + 1,
+        text=text,
+        category=category,
+        position=practice.position,
+    )
+    newer.save(force_insert=True)
+    record(Event.PRACTICE_REWORDED, target=newer, by=by)
+    return newer
+
+
+def former_wordings(practice: ProgramPractice) -> list[ProgramPractice]:
+    """What a practice was called before, the latest first."""
+    return list(ProgramPractice.objects.filter(series=practice.series, retired_at__isnull=False).order_by("-version"))
+
+
+@transaction.atomic
 def remove_practice(*, practice: ProgramPractice) -> None:
-    """Take a practice off the list. Plans that picked it keep its words."""
-    practice.delete()
+    """Take a practice off the list, with its former wordings. Plans that picked it keep its words."""
+    ProgramPractice.objects.filter(series=practice.series).delete()
 
 
 def save_site(*, program: Program, name: str, site: Site | None = None) -> Site:

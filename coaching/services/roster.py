@@ -26,6 +26,8 @@ from coaching.roster.partnerships import (
     partnership_rows,
     suggest_columns,
 )
+from coaching.roster.practices import PracticeColumn, PracticeRow, PracticeVerdict, practice_rows
+from coaching.roster.practices import suggest_columns as suggest_practice_columns
 from coaching.roster.reading import read_sheet
 from coaching.roster.refused import write_refused
 from coaching.roster.sheet import RosterError, Sheet
@@ -35,10 +37,10 @@ from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind
 from coaching.services.partnerships import make_partnership, pairs_of
 from coaching.services.people import sort_name, today_in
-from coaching.services.programs import save_site
+from coaching.services.programs import add_practices, reword_practice, save_site
 
 BATCH = 500  # rows of one insert
-Judged = RowVerdict | PairVerdict
+Judged = RowVerdict | PairVerdict | PracticeRow
 
 
 class AlreadyImported(Exception):
@@ -61,6 +63,10 @@ def receive(*, program: Program, kind: str, name: str, data: bytes, by: User) ->
         unused = set(range(max(len(row.cells) for row in sheet.rows))) - set(columns.values())
         sheet = sheet.without(unused)
         mapping = {str(column): index for column, index in columns.items()}
+    elif kind == RosterUpload.Kind.PRACTICES:
+        found = suggest_practice_columns(sheet.headers)
+        sheet = sheet.without(set(range(max(len(row.cells) for row in sheet.rows))) - set(found.values()))
+        mapping = {str(column): index for column, index in found.items()}
     else:
         sheet = sheet.without(sensitive_columns(sheet))
         mapping = suggest(sheet.headers).as_json()
@@ -91,6 +97,10 @@ def save_mapping(*, upload: RosterUpload, mapping: Mapping, default_part: str) -
 def judge_upload(upload: RosterUpload, sheet: Sheet) -> list[Judged]:
     """The verdict of every row, as things stand now."""
     program = upload.program
+    if upload.kind == RosterUpload.Kind.PRACTICES:
+        places = {PracticeColumn(column): index for column, index in upload.mapping.items()}
+        listed = program.practices.listed().values_list("text", flat=True)
+        return list(practice_rows(sheet, places, listed))
     if upload.kind == RosterUpload.Kind.PARTNERSHIPS:
         columns = {Column(column): index for column, index in upload.mapping.items()}
         return list(
@@ -144,6 +154,8 @@ def _import(upload: RosterUpload, lines: Collection[int] | None, invite: bool, b
     chosen = [verdict for verdict in verdicts if verdict.is_importable]
     if upload.kind == RosterUpload.Kind.PARTNERSHIPS:
         _make_pairs(upload.program, [one for one in chosen if isinstance(one, PairVerdict)], by)
+    elif upload.kind == RosterUpload.Kind.PRACTICES:
+        _take_practices(upload.program, [one for one in chosen if isinstance(one, PracticeRow)], by)
     else:
         people = [one for one in chosen if isinstance(one, RowVerdict)]
         _enrol_all(upload.program, people, invite=invite, by=by)
@@ -166,6 +178,8 @@ def _as_chosen(verdict: Judged, lines: Collection[int] | None) -> Judged:
     if lines is None or not verdict.is_importable or verdict.line in lines:
         return verdict
     problem = ("", _("You did not choose this row."))
+    if isinstance(verdict, PracticeRow):
+        return dataclasses.replace(verdict, verdict=PracticeVerdict.LEFT_OUT, problems=(problem,))
     if isinstance(verdict, PairVerdict):
         return dataclasses.replace(verdict, verdict=PartnershipVerdict.LEFT_OUT, problems=(problem,))
     return dataclasses.replace(verdict, verdict=Verdict.LEFT_OUT, problems=(problem,))
@@ -195,6 +209,18 @@ def _make_pairs(program: Program, chosen: list[PairVerdict], by: User) -> None:
             site=sites.get(one.values.site.casefold()),
             by=by,
         )
+
+
+def _take_practices(program: Program, chosen: list[PracticeRow], by: User) -> None:
+    """Other words for those that are replaced, each a new version; the rest stand at the end of the list."""
+    listed = {one.text.casefold(): one for one in program.practices.listed()}
+    for one in chosen:
+        if one.verdict == PracticeVerdict.REWORDED:
+            before = listed[one.values.replaces.casefold()]
+            category = one.values.category or before.category
+            reword_practice(practice=before, text=one.values.text, category=category, by=by)
+    new = [(one.values.text, one.values.category) for one in chosen if one.verdict == PracticeVerdict.NEW]
+    add_practices(program=program, practices=new)
 
 
 def _sites(program: Program, names: set[str]) -> dict[str, Site]:

@@ -190,7 +190,7 @@ def test_two_administrators_at_once_import_nobody_twice(admin, cast, monkeypatch
     chosen(admin, cast, upload)
     monkeypatch.setattr(service, "members_among", lambda program: lambda emails: set())
     answer = page(admin.post(url(cast, "roster_import", upload.pk), {"which": "all"}, follow=True))
-    assert "Somebody changed the same people just now" in answer
+    assert "Somebody changed the same just now" in answer
     with bypassing():
         assert Membership.objects.filter(user=cast["coach"], program=cast.program).count() == 1
 

@@ -12,16 +12,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coaching.forms.setup import AgencyForm, AgencyPerson, PracticeForm, PracticePaste, SiteForm
-from coaching.models import Agency, Person, ProgramPractice, Site
+from coaching.models import Agency, Person, Program, ProgramPractice, Site
 from coaching.requests import SignedIn
 from coaching.services.directory import with_parts
 from coaching.services.people import enrol
 from coaching.services.programs import (
     add_practices,
     by_category,
+    former_wordings,
     move_practice,
     name_agency,
     remove_practice,
+    reword_practice,
     save_site,
 )
 from coaching.views.setup import frame, program_to_set_up
@@ -122,7 +124,7 @@ def setup_practices(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
                 for one in practices
             ],
         }
-        for category, practices in by_category(program.practices.all()).items()
+        for category, practices in by_category(program.practices.listed()).items()
     ]
     context = frame(program, "setup_practices") | {"groups": groups}
     return render(request, "coaching/setup/practices.html", context)
@@ -145,19 +147,25 @@ def practice_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     return render(request, "coaching/setup/practice_add.html", context)
 
 
+def _listed(program: Program, pk: uuid.UUID) -> ProgramPractice:
+    """The wording that holds now of the practice that an address names, though it be by a former wording."""
+    named = get_object_or_404(ProgramPractice, pk=pk, program=program)
+    return get_object_or_404(ProgramPractice.objects.listed(), series=named.series, program=program)
+
+
 @login_required
 def practice_edit(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
-    """Change the words or the category of a practice. Plans that picked it keep the words they have."""
+    """Change the words or the category of a practice. Other words are a new version; plans keep the words they have."""
     program = program_to_set_up(request, pk)
-    practice = get_object_or_404(ProgramPractice, pk=practice_pk, program=program)
+    practice = _listed(program, practice_pk)
     initial = {"text": practice.text, "category": practice.category}
     form = PracticeForm(request.POST or None, program=program, practice=practice, initial=initial)
     if form.is_valid():
-        practice.text, practice.category = form.cleaned_data["text"], form.cleaned_data["category"]
-        practice.save(update_fields=["text", "category"])
+        reword_practice(practice=practice, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("setup_practices", program.pk)
-    context = frame(program, "setup_practices", (_("Change a practice"), "")) | {"form": form, "practice": practice}
+    context = frame(program, "setup_practices", (_("Change a practice"), ""))
+    context |= {"form": form, "practice": practice, "former": former_wordings(practice)}
     return render(request, "coaching/setup/practice_edit.html", context)
 
 
@@ -166,7 +174,7 @@ def practice_edit(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> H
 def practice_move(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
     """One place up or down in the list."""
     program = program_to_set_up(request, pk)
-    practice = get_object_or_404(ProgramPractice, pk=practice_pk, program=program)
+    practice = _listed(program, practice_pk)
     move_practice(practice=practice, up=request.POST.get("direction") == "up")
     return redirect(f"{reverse('setup_practices', args=[program.pk])}#practice-{practice.pk}")
 
@@ -176,6 +184,7 @@ def practice_move(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> H
 def practice_remove(request: SignedIn, pk: uuid.UUID, practice_pk: uuid.UUID) -> HttpResponse:
     """Take a practice off the list. Plans that picked it keep its words."""
     program = program_to_set_up(request, pk)
-    remove_practice(practice=get_object_or_404(ProgramPractice, pk=practice_pk, program=program))
+    practice = _listed(program, practice_pk)
+    remove_practice(practice=practice)
     messages.success(request, _("The practice is removed from the list."))
     return redirect("setup_practices", program.pk)

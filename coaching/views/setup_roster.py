@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import TextChoices
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from coaching.models import Program, RosterUpload
 from coaching.requests import SignedIn
 from coaching.roster.partnerships import PEOPLE as PLACES
 from coaching.roster.partnerships import PartnershipVerdict, needed_columns
+from coaching.roster.practices import PracticeVerdict
 from coaching.roster.sheet import RosterError
 from coaching.roster.verdicts import Verdict
 from coaching.services.roster import (
@@ -29,9 +31,18 @@ from coaching.services.roster import (
     sheet_of,
 )
 from coaching.views.setup import frame, program_to_set_up
-from coaching.views.setup_rows import pair_verdict_rows, part_names, verdict_rows
+from coaching.views.setup_rows import pair_verdict_rows, part_names, practice_rows, verdict_rows
 
 PEOPLE, PARTNERSHIPS = RosterUpload.Kind.PEOPLE, RosterUpload.Kind.PARTNERSHIPS
+PRACTICES = RosterUpload.Kind.PRACTICES
+KINDS: dict[str, type[TextChoices]] = {
+    PEOPLE: Verdict,
+    PARTNERSHIPS: PartnershipVerdict,
+    PRACTICES: PracticeVerdict,
+}
+IMPORTED = ("new", "ended", "reworded")
+HOMES = {PEOPLE: "setup_people", PARTNERSHIPS: "setup_partnerships", PRACTICES: "setup_practices"}
+"""The list that an import goes into, by its kind."""
 
 
 @login_required
@@ -55,6 +66,18 @@ def partnership_sheet(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     context = frame(program, "setup_partnerships", (_("Import partnerships"), ""))
     context |= {"form": form, "steps": _steps(PARTNERSHIPS, 0), "formats": _columns_of_formats(program)}
     return render(request, "coaching/setup/partnership_sheet.html", context)
+
+
+@login_required
+def practice_sheet(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
+    """A file of practices."""
+    program = program_to_set_up(request, pk)
+    form = RosterFile(request.POST, request.FILES) if request.method == "POST" else RosterFile()
+    if upload := _received(request, program, PRACTICES, form):
+        return redirect("roster_preview", program.pk, upload.pk)
+    context = frame(program, "setup_practices", (_("Import a list of practices"), ""))
+    context |= {"form": form, "steps": _steps(PRACTICES, 0)}
+    return render(request, "coaching/setup/practice_sheet.html", context)
 
 
 def _columns_of_formats(program: Program) -> list[dict[str, str]]:
@@ -121,6 +144,9 @@ def roster_preview(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> Ht
         return render(
             request, "coaching/setup/partnership_preview.html", context | {"rows": pair_verdict_rows(verdicts)}
         )
+    if upload.kind == PRACTICES:
+        context |= frame(program, "setup_practices", (_("Import a list of practices"), ""))
+        return render(request, "coaching/setup/practice_preview.html", context | {"rows": practice_rows(verdicts)})
     context |= frame(program, "setup_people", (_("Import a roster"), ""))
     context |= {"rows": verdict_rows(verdicts, part_names(program)), "ignored": mapping_of(upload).ignored(sheet)}
     return render(request, "coaching/setup/roster_preview.html", context)
@@ -143,9 +169,7 @@ def roster_import(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> Htt
     except AlreadyImported:
         messages.info(request, _("This file was imported before. Nothing was imported twice."))
     except ChangedMeanwhile:
-        messages.error(
-            request, _("Somebody changed the same people just now. Nothing was imported. Look at the rows again.")
-        )
+        messages.error(request, _("Somebody changed the same just now. Nothing was imported. Look at the rows again."))
         return redirect("roster_preview", program.pk, upload.pk)
     return redirect("roster_result", program.pk, upload.pk)
 
@@ -158,17 +182,16 @@ def roster_result(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> Htt
     upload = _upload(program, upload_pk)
     if not upload.imported_at:
         return redirect("roster_preview", program.pk, upload.pk)
-    here = "setup_partnerships" if upload.kind == PARTNERSHIPS else "setup_people"
-    kinds = PartnershipVerdict if upload.kind == PARTNERSHIPS else Verdict
+    kinds = KINDS[upload.kind]
     result = upload.result or {"counts": {}, "refused": []}
     counts = result["counts"]
-    context = frame(program, here, (_("Result of the import"), "")) | {
+    context = frame(program, HOMES[RosterUpload.Kind(upload.kind)], (_("Result of the import"), "")) | {
         "upload": upload,
-        "imported": sum(counts.get(kind, 0) for kind in ("new", "ended")),
+        "imported": sum(counts.get(kind, 0) for kind in IMPORTED),
         "others": [
             {"label": kind.label, "count": counts[kind.value]}
             for kind in kinds
-            if counts.get(kind.value) and kind.value not in ("new", "ended")
+            if counts.get(kind.value) and kind.value not in IMPORTED
         ],
         "ended": counts.get("ended", 0),
         "refused": result["refused"],
@@ -198,7 +221,7 @@ def roster_forget(request: SignedIn, pk: uuid.UUID, upload_pk: uuid.UUID) -> Htt
     upload = _upload(program, upload_pk)
     upload.delete()
     messages.success(request, _("The file is dropped. Nothing of it is kept."))
-    return redirect("setup_partnerships" if upload.kind == PARTNERSHIPS else "setup_people", program.pk)
+    return redirect(HOMES[RosterUpload.Kind(upload.kind)], program.pk)
 
 
 def _received(request: SignedIn, program: Program, kind: str, form: RosterFile) -> RosterUpload | None:
@@ -228,6 +251,6 @@ def _steps(kind: str, at: int) -> list[dict[str, str]]:
 
 def _counts(upload: RosterUpload, verdicts: list[Any]) -> list[dict[str, Any]]:
     """How many rows of each verdict, those without rows left out."""
-    kinds = PartnershipVerdict if upload.kind == PARTNERSHIPS else Verdict
+    kinds = KINDS[upload.kind]
     counts = [{"label": kind.label, "count": sum(1 for one in verdicts if one.verdict == kind)} for kind in kinds]
     return [one for one in counts if one["count"]]

@@ -18,6 +18,7 @@ from coaching.disclosure.classes import Part
 from coaching.forms.setup import AGENCY_PARTS, part_choices
 from coaching.models import Program
 from coaching.roster.partnerships import PairVerdict
+from coaching.roster.practices import PracticeRow
 from coaching.roster.verdicts import RowVerdict
 from coaching.services.directory import Enrolled
 from coaching.services.roster import Judged
@@ -132,6 +133,7 @@ def _names(row: dict[str, Any], *parts: Part) -> list[str]:
 VERDICT_TONES = {
     "new": "good",
     "ended": "neutral",
+    "reworded": "info",
     "already_here": "info",
     "duplicate": "warn",
     "left_out": "neutral",
@@ -173,4 +175,22 @@ def pair_verdict_rows(verdicts: Sequence[Judged]) -> list[dict[str, Any]]:
         }
         for one in verdicts
         if isinstance(one, PairVerdict)
+    ]
+
+
+def practice_rows(verdicts: Sequence[Judged]) -> list[dict[str, Any]]:
+    """Every row of a sheet of practices for the preview."""
+    return [
+        {
+            "line": one.line,
+            "text": one.values.text,
+            "category": one.values.category,
+            "replaces": one.values.replaces,
+            "verdict": one.verdict.label,
+            "tone": VERDICT_TONES[one.verdict.value],
+            "may": one.is_importable,
+            "notes": [text for _field, text in (*one.problems, *one.remarks)],
+        }
+        for one in verdicts
+        if isinstance(one, PracticeRow)
     ]

@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from agreements.models import FocusPractice
 from coaching.disclosure.identity import acting_as
 from cycles.models import Cycle, LogDraft, Note, VisitLog
-from cycles.services import add_goal, add_step
+from cycles.services import add_goal, add_step, record_level, record_progress
+from cycles.services.pairs import find_pair
 from cycles.tests.work import COMPONENTS, log, plan, the_pair
 from tests.browser import come_in, opened, sign_in
 from tests.cast import PASSWORD, today
@@ -268,6 +270,14 @@ def addresses(signed):
             goal=goal, by=signed["coach"], text="Count to ten", coachee_does="counts", coach_does="films",
             resources="the timer on the wall", due_on=today() + dt.timedelta(days=20),
         )  # fmt: skip
+        record_progress(goal=goal, by=signed["coach"], kind="stalled", text="No time", seen_on=today())
+        coach_pair = find_pair(the_pair(signed.partnership), signed["coach"])
+        practice = FocusPractice.objects.filter(partnership=signed.partnership).first()
+        for days, level in ((9, "trying"), (2, "using")):
+            record_level(
+                pair=coach_pair, practice=practice, by=signed["coach"], level=level, note="She waited.",
+                seen_on=today() - dt.timedelta(days=days),
+            )  # fmt: skip
         note, current = Note.objects.get(component="celebration"), Cycle.objects.get(completed_on=None)
     pair = signed.partnership.pk
     both = [
@@ -275,6 +285,12 @@ def addresses(signed):
         reverse("partnership_visits", args=[pair]),
         reverse("visit_detail", args=[past.pk]),
         reverse("visit_detail", args=[planned.pk]),
+        reverse("action_plan", args=[pair]),
+        reverse("growth_list", args=[pair]),
+        reverse("practice_growth", args=[practice.pk]),
+        reverse("questions_answer", args=[pair, "getting_to_know"]),
+        reverse("goal_progress", args=[goal.pk]),
+        reverse("celebration_add", args=[pair]),
         reverse("goal_edit", args=[goal.pk]),
         reverse("step_edit", args=[step.pk]),
     ]

@@ -251,9 +251,9 @@ def test_goals_and_steps_stand_on_the_pairs_page(client, signed, goal, step):
     for words in ("Wait longer", "Count to ten", "You: counts", "Rosa Delgado: films", "Needed: timer"):
         assert words in page
     client.post(reverse("goal_set_aside", args=[goal.pk]))
-    assert "Set aside for now" in page_of(client, "partnership_detail", signed.partnership.pk)
+    assert "1 goal set aside for now" in page_of(client, "partnership_detail", signed.partnership.pk)
     client.post(reverse("goal_set_aside", args=[goal.pk]))
-    assert "Set aside for now" not in page_of(client, "partnership_detail", signed.partnership.pk)
+    assert "set aside for now" not in page_of(client, "partnership_detail", signed.partnership.pk)
 
 
 def test_a_goal_takes_no_practice_of_another_pair(client, signed):

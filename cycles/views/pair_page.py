@@ -10,19 +10,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import FocusPractice, Handover, Suggestion
+from agreements.models import Handover, Suggestion
 from agreements.services import coaching_starts_after
 from agreements.views.surroundings import letters_beside
 from coaching.disclosure.classes import RecordClass
-from cycles.models import ActionStep, Cycle, CycleComponent, Goal, LogDraft, Visit, VisitDetail, VisitRead
+from cycles.models import Cycle, CycleComponent, LogDraft, Visit, VisitDetail, VisitRead
 from cycles.policies import Action, may
+from cycles.services.answers import last_looks, questions_of
 from cycles.services.audience import audience
+from cycles.services.goals import State
 from cycles.services.guides import done_counts, guides_of
 from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of, minutes_used
 from cycles.services.progress import standing
+from cycles.services.readers import EVERYTHING, Reader
 from cycles.times import day_words, due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
+from cycles.views.growth import practice_rows
+from cycles.views.plan_page import OPEN_FIRST, goal_rows
 
 VISITS_SHOWN = 8
 
@@ -41,8 +46,10 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "agreed": agreed,
         "agreed_words": _agreed_words(pair, agreed),
         "cycle": _cycles(pair, agreed),
-        "goals": _goals(pair),
-        "practices": list(FocusPractice.objects.filter(partnership=pair.partnership).values_list("text", flat=True)),
+        "plan": _goals(pair),
+        "plan_url": reverse("action_plan", args=[pair.partnership.pk]),
+        "growth_url": reverse("growth_list", args=[pair.partnership.pk]),
+        "practices": practice_rows(_reader(pair))["practices"],
         "next_visit": _next_visit(pair),
         "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
         "more_visits": len(visits) > VISITS_SHOWN,
@@ -84,10 +91,15 @@ def _starts_after(pair: Pair) -> str:
 
 def _at_the_start(pair: Pair) -> dict[str, Any]:
     """Checklists and letters: at the top of the page while something of them is open, further down afterwards."""
-    guides = _guides(pair)
+    guides, questions = _guides(pair), _questions(pair)
     letters = letters_beside(pair.partnership, pair.framework, {pair.me.part} if pair.me.present else ())
     unwritten = any(one["first"] for one in letters.get("letters_to_write", ()))
-    return {"guides": guides, "start_is_open": unwritten or not all(one["done"] for one in guides), **letters}
+    return {
+        "guides": guides,
+        "questions": questions,
+        "start_is_open": unwritten or not all(one["done"] for one in guides),
+        **letters,
+    }
 
 
 def _guides(pair: Pair) -> list[dict[str, Any]]:
@@ -102,6 +114,22 @@ def _guides(pair: Pair) -> list[dict[str, Any]]:
             "done": done.get(guide.key, 0) == len(guide.items),
         }
         for guide in guides
+    ]
+
+
+def _questions(pair: Pair) -> list[dict[str, Any]]:
+    """The questions of the start, and when they were last looked at (B4, D16). One query for each class of them."""
+    lists = questions_of(pair)
+    days = last_looks(pair) if lists else {}
+    return [
+        {
+            "label": str(guide.label),
+            "url": reverse("questions_answer", args=[pair.partnership.pk, guide.key]),
+            "words": short_day(days[guide.key]) if guide.key in days else _("Not written yet"),
+            "done": guide.key in days,
+            "sees": audience(pair, guide.record_class),
+        }
+        for guide in lists
     ]
 
 
@@ -229,32 +257,22 @@ def _parts(pair: Pair, cycle: Cycle | None) -> list[dict[str, Any]]:
     ]
 
 
-def _goals(pair: Pair) -> list[dict[str, Any]]:
-    """Goals with their steps, those set aside last. Two queries."""
-    steps = Prefetch("steps", ActionStep.objects.order_by("position", "id"))
-    goals = Goal.objects.filter(partnership=pair.partnership).select_related("practice").prefetch_related(steps)
-    return [
-        {
-            "id": goal.pk,
-            "text": goal.text,
-            "practice": goal.practice.text if goal.practice else "",
-            "aside": goal.set_aside_at is not None,
-            "edit_url": reverse("goal_edit", args=[goal.pk]),
-            "step_url": reverse("step_add", args=[goal.pk]),
-            "steps": [
-                {
-                    "text": step.text,
-                    "coachee_does": step.coachee_does,
-                    "coach_does": step.coach_does,
-                    "resources": step.resources,
-                    "due": short_day(step.due_on) if step.due_on else "",
-                    "edit_url": reverse("step_edit", args=[step.pk]),
-                }
-                for step in goal.steps.all()
-            ],
-        }
-        for goal in sorted(goals, key=lambda goal: goal.set_aside_at is not None)
-    ]
+def _reader(pair: Pair) -> Reader:
+    people = tuple((member.user_id, member.part, member.name) for member in pair.members)
+    return Reader(pair.partnership, pair, EVERYTHING, people, pair.state)
+
+
+def _goals(pair: Pair) -> dict[str, Any]:
+    """The goals that are worked on, each with its next steps; how many are reached or set aside. Four queries."""
+    rows = goal_rows(_reader(pair))
+    shown_ones = [row for row in rows if row["state"] in OPEN_FIRST]
+    for row in shown_ones:
+        row["steps"] = [step for step in row["steps"] if not step["done"]]
+    return {
+        "goals": shown_ones,
+        "reached": sum(1 for row in rows if row["state"] == State.REACHED),
+        "aside": sum(1 for row in rows if row["state"] == State.ASIDE),
+    }
 
 
 def _sees(pair: Pair) -> dict[str, Any]:
@@ -267,6 +285,7 @@ def _sees(pair: Pair) -> dict[str, Any]:
             "practices": RecordClass.PRACTICES,
             "goals": RecordClass.GOALS,
             "steps": RecordClass.ACTION_PLAN,
+            "levels": RecordClass.ASSESSMENT,
             "log": RecordClass.LOG,
             "visits": RecordClass.VISIT_DETAIL,
             "notes": RecordClass.NOTES,

@@ -1,8 +1,10 @@
 // What is typed into a form is kept in this tab until it is saved, so that a session that has ended or a lost connection
 // loses no word. It is kept for the person who typed it, and goes when they sign out.
 
+const address = new URLSearchParams(location.search);
 const holder = document.querySelector("[data-keep]");
-const key = `alongside:draft:${holder.dataset.keep}`;
+// A page without the form is where one comes to after saving: the address says what was saved
+const key = `alongside:draft:${holder?.dataset.keep ?? address.get("saved")}`;
 const notice = document.querySelector("[data-kept]");
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "version", "preview", "anew"]);
 
@@ -33,12 +35,11 @@ function bringBack() {
   holder.querySelector("textarea, input:not([type=hidden])")?.focus();
 }
 
-const address = new URLSearchParams(location.search);
 if (address.has("saved")) {
   sessionStorage.removeItem(key);
   address.delete("saved");
   const rest = address.toString();
-  history.replaceState(null, "", location.pathname + (rest ? `?${rest}` : "")); // loading the page again saves nothing
+  history.replaceState(null, "", location.pathname + (rest ? `?${rest}` : "") + location.hash); // loading the page again saves nothing
 }
 
 if (holder instanceof HTMLFormElement) {

@@ -48,7 +48,8 @@ class Phase:
 class Guide:
     """A list to go through at some moment. What is kept of it is of `record_class`.
 
-    The product has a page for checklists of the start; what is marked in them is a note (D4, C3).
+    The product has a page for checklists of the start; what is marked in them is a note (D4, C3). And one for questions
+    of the start, which those in `by` answer together, again and again (B4, D16).
     """
 
     key: str = read(A_KEY)
@@ -114,6 +115,27 @@ class Domain:
     key: str = read(A_KEY)
     label: Text = read(A_TEXT)
     meaning: Text = read(A_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Goals:
+    """Who writes goals and steps, what a goal is tied to, and when it stalls.
+
+    `areas` are what a goal can be about; without them, the framework's domains. `areas_by` choose them in the plan.
+    `stalls_after_days`: without news for so long a goal stalls; `stalled` says what to do then. `anew` are those who
+    then agree on it anew (D18); empty where the people who work together see to it by themselves.
+    """
+
+    codes: tuple[str, ...] = read(CODES)
+    owners: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    reason: Text = read(A_TEXT)
+    priority: Text | None = read(A_TEXT, default=None)
+    area: Text | None = read(A_TEXT, default=None)
+    areas: tuple[Domain, ...] = read(Many(Table(Domain)), default=())
+    areas_by: tuple[Part, ...] = read(Many(A_PARTY), default=())
+    stalls_after_days: int = read(Integer(7, 366))
+    stalled: Text = read(A_TEXT)
+    anew: tuple[Part, ...] = read(Many(A_PARTY), default=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
