@@ -19,7 +19,7 @@ from coaching.disclosure.policies import Disclosure
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0012_letters"),
-        ("coaching", "0008_practice_versions"),
+        ("coaching", "0006_practice_versions"),
         ("cycles", "0006_guide_marks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -321,7 +321,7 @@ set role {OWNER};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0016_editions"), ("coaching", "0006_parts_end_by_the_programs_day")]
+    dependencies = [("agreements", "0015_editions"), ("coaching", "0005_parts_end_by_the_programs_day")]
 
     operations = [
         migrations.RunSQL(FILL, migrations.RunSQL.noop),

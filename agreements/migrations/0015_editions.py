@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0014_drafting_kept"),
-        ("coaching", "0006_parts_end_by_the_programs_day"),
+        ("coaching", "0005_parts_end_by_the_programs_day"),
     ]
 
     operations = [
