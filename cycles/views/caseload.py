@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from agreements.life import OVER, State
-from agreements.models import Standing
-from coaching.models import Party
+from agreements.models import Handover, Letter, Standing
+from coaching.models import Party, User
 from cycles.models import Visit
 from cycles.requests import SignedIn
 from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
@@ -78,8 +78,14 @@ def my_coaching(request: SignedIn) -> HttpResponse:
         for row in rows
         if row["to_log"] and row["part"] in LEADS
     ]
+    live = [row for row in rows if row["standing"] not in OVER]
     context = {
-        "waits": to_sign + expired + pauses + to_log + _to_read(unread(request.user, LEARNS)),
+        "waits": [
+            *(to_sign + expired + pauses),
+            *_to_decide(request.user, [row["id"] for row in live]),
+            *_letters(request.user, [row["id"] for row in live if not row["in_force"]]),
+            *(to_log + _to_read(unread(request.user, LEARNS))),
+        ],
         "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
     }
     return render(request, "cycles/my_coaching.html", context)
@@ -139,6 +145,29 @@ def visit_list(request: SignedIn) -> HttpResponse:
 def _planned(mine: Any) -> Any:
     """Appointments, the next first; a hundred are more than anybody has."""
     return mine.filter(state=Visit.State.PLANNED).order_by("starts_at", "id").values(*shown.VISIT_FIELDS)[:100]
+
+
+def _to_decide(user: User, live: list[uuid.UUID]) -> list[dict[str, str]]:
+    """Who took over asks what they may see of the time before, until this person has answered."""
+    answer_url = shown.address("handover_answer")
+    asked = Handover.objects.filter(user=user, answered_at=None, partnership__in=live).values_list(
+        "partnership", flat=True
+    )
+    words = _("Decide what your new coach may see of the time before")
+    return [{"label": words, "url": answer_url(key), "icon": "shield"} for key in asked]
+
+
+def _letters(user: User, beginning: list[uuid.UUID]) -> list[dict[str, str]]:
+    """Letters to this person in coaching that has not begun yet (D2); afterwards they stand on the pair's page."""
+    if not beginning:
+        return []
+    letter_url = shown.address("letter_detail")
+    letters = Letter.objects.filter(partnership__in=beginning).exclude(author=user)
+    words = _("Read the letter: %(subject)s")
+    return [
+        {"label": words % {"subject": subject}, "url": letter_url(key), "icon": "mail"}
+        for key, subject in letters.values_list("pk", "subject")
+    ]
 
 
 def _to_read(new: list[tuple[uuid.UUID, uuid.UUID, dt.date]]) -> list[dict[str, str]]:
