@@ -9,5 +9,7 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         from coaching.disclosure import alarm
+        from coaching.forms import wording
 
         alarm.listen()
+        wording.say_how_to_mend()
