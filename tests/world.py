@@ -336,10 +336,10 @@ def _drafting(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) ->
     """A clause in the pair's words, a suggestion of each, and what one of them has seen of the plan."""
     now = timezone.now()
     open_clauses = partnership.framework.open_clauses(partnership.format)
-    plan = Plan.objects.get(partnership=partnership)
+    plan = Plan.objects.filter(partnership=partnership).first() or Plan(partnership=partnership)
     key = next(iter(open_clauses))
     plan.clauses = {key: {"addition": marked(RecordClass.AGREEMENT, "on Mondays"), "language": "en"}}
-    plan.save(update_fields=["clauses"])
+    plan.save()
     common = {"partnership": partnership, "made_at": now}
     suggestion = Suggestion(
         **common,

@@ -7,7 +7,8 @@ import pytest
 from coaching.disclosure.classes import Part
 from coaching.models import Contact, Mail, Membership, Party, Person
 from coaching.tests.setting_up import EMPTY, enrolled, page, url
-from tests.database import bypassing
+from coaching.ticks import leave_places
+from tests.database import as_worker, bypassing
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,8 @@ def test_the_end_of_a_part_ends_its_places_and_refuses_the_next_request(admin, c
     """Fault 5."""
     (coaching,) = enrolled(cast, "coach@example.org", Part.COACH)
     admin.post(url(cast, "part_end", coaching.pk), {"on": "2026-10-01"})
+    with as_worker():
+        leave_places()
     with bypassing():
         assert Party.objects.get(user=cast["coach"], partnership=cast.partnership).left_at is not None
         assert Party.objects.get(user=cast["coachee"], partnership=cast.partnership).left_at is None

@@ -134,7 +134,7 @@ def test_unsigned_partnerships_never_appear(client, signed, who):
     waiting_pairs = pairs(signed, 3, signed=False, visits=0)
     fill(signed, waiting_pairs[0])
     after = text_of(page(client, report(signed.program), **ALL_DAYS))
-    waiting = re.compile(r"3 agreements wait for signatures, the first since [^.]+\. ?\d*, \d+\.")
+    waiting = re.compile(r"3 agreements wait for signatures, the first since [^.]+\.")
     if who in ("leader", "regional_leader"):
         assert waiting.search(after)
         assert "Ada" not in after
@@ -254,7 +254,7 @@ def test_days_that_cannot_be_shown_are_said(client, signed, days, said):
     client.force_login(signed["leader"])
     text = text_of(page(client, report(signed.program), **days))
     assert said in text
-    assert "July 1" in text, "and the program year is shown"
+    assert "Jul 1, " in text, "and the program year is shown"
 
 
 @pytest.mark.parametrize("days", [("2020-01-01", "2024-12-31"), ("2024-02-29", "2029-02-28"), ("2026-09-01",) * 2])
