@@ -3,14 +3,12 @@
 The access matrix says who sees what is signed. Here the coaching rests, is agreed anew, ends, and gets another coach.
 """
 
-import datetime as dt
-
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from agreements.models import Handover, Standing
-from agreements.services import answer_handover, conclude, discontinue, hand_over, pause, resume, write_closing_step
+from agreements.models import Handover
+from agreements.services import answer_handover, conclude, discontinue, hand_over, resume, write_closing_step
 from agreements.tests.steps import sent, signed_by
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.identity import acting_as
@@ -20,10 +18,11 @@ from cycles.models import Goal
 from tests import probe
 from tests.cast import NAMES, Cast, today
 from tests.database import bypassing
-from tests.editions import a_newer_edition, adopt
+from tests.editions import a_newer_edition, adopt, the_pair
+from tests.living import pictures, rest, seen, standing
 from tests.probe import as_person, read
-from tests.test_access_matrix import everything, expected
-from tests.world import disclosed_models, fill
+from tests.test_access_matrix import expected
+from tests.world import disclosed_models
 
 pytestmark = pytest.mark.django_db
 
@@ -37,57 +36,11 @@ def no_worker(monkeypatch):
     monkeypatch.setattr("agreements.services.signing.start_soon", lambda task, **ids: None)
 
 
-@pytest.fixture
-def filled(signed) -> Cast:
-    """A signed pair with work, but for the rows that the changes of this file write themselves."""
-    rows = fill(signed)
-    with bypassing(), connection.cursor() as cursor:
-        for name in ("ending", "pause", "asked", "handover", "suggestion"):
-            cursor.execute(f"delete from {rows[name]._meta.db_table} where id = %s", [rows[name].pk])
-    return signed
-
-
-def pictures(cast: Cast, names=NAMES) -> dict[str, dict[str, frozenset[str]]]:
-    """What each person reads of the partnership of the cast, in every table with content and its history."""
-    known = set(probe.tables())
-    found: dict[str, dict[str, frozenset[str]]] = {}
-    rows = {model._meta.db_table: everything(model, cast.partnership) for model in disclosed_models()}
-    for name in names:
-        with as_person(cast, name, WEB):
-            found[name] = {
-                relation: read(relation, "id") & ids
-                for table, ids in rows.items()
-                for relation in (table, f"{table}history")
-                if relation in known
-            }
-    return found
-
-
-def the_pair(cast: Cast) -> Partnership:
-    with bypassing():
-        return Partnership.objects.select_related("framework_version", "program").get(pk=cast.partnership.pk)
-
-
-def standing(cast: Cast) -> str:
-    with bypassing():
-        return Standing.objects.get(partnership=cast.partnership).state
-
-
 def goal_of_the_coach(cast: Cast) -> str:
     with acting_as(cast["coach"].pk):
         goal = Goal(partnership=cast.partnership, text="written now", created_by=cast["coach"])
         goal.save(force_insert=True)
     return str(goal.pk)
-
-
-def rest(cast: Cast) -> None:
-    with acting_as(cast["coachee"].pk):
-        pause(
-            partnership=the_pair(cast),
-            by=cast["coachee"],
-            reason="ill",
-            look_again_on=today() + dt.timedelta(days=10),
-        )
 
 
 def end(cast: Cast, how: str) -> None:
@@ -106,16 +59,6 @@ def another_edition(cast: Cast, *, without: tuple[str, str] | None = None, more:
     fresh = a_newer_edition(cast, without=without, more=more)
     adopt(cast, fresh, by="coachee")
     return fresh
-
-
-def seen(cast: Cast, name: str, table: str) -> bool:
-    with as_person(cast, name, WEB):
-        return bool(read(table, "id") & everything_of(cast, table))
-
-
-def everything_of(cast: Cast, table: str) -> frozenset[str]:
-    model = next(one for one in disclosed_models() if one._meta.db_table == table)
-    return everything(model, cast.partnership)
 
 
 def test_a_change_that_narrows_takes_effect_at_its_last_signature_for_what_was_before_too(filled):

@@ -19,8 +19,8 @@ from coaching.models import Partnership
 from tests.cast import NAMES, Cast, today
 from tests.database import bypassing
 from tests.editions import a_newer_edition, adopt, the_pair
+from tests.living import pictures, rest, seen, standing
 from tests.probe import as_person
-from tests.test_life_matrix import filled, pictures, rest, seen, standing  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def spoken_counts(content) -> None:
 
 
 # ---- adopted -----------------------------------------------------------------------------------------------------
-def test_nothing_of_a_newer_edition_holds_before_its_last_signature(filled):  # noqa: F811
+def test_nothing_of_a_newer_edition_holds_before_its_last_signature(filled):
     former = filled.version
     fresh = a_newer_edition(filled, more=(Part.LEADERSHIP, RecordClass.NOTES, "all"))
     before = pictures(filled)
@@ -56,7 +56,7 @@ def test_nothing_of_a_newer_edition_holds_before_its_last_signature(filled):  # 
     assert seen(filled, "leader", "cycles_note")
 
 
-def test_an_edition_that_is_only_loaded_changes_nothing(filled):  # noqa: F811
+def test_an_edition_that_is_only_loaded_changes_nothing(filled):
     before = pictures(filled)
     a_newer_edition(filled, without=(Part.LEADERSHIP, RecordClass.GOALS))
     assert pictures(filled) == before
@@ -90,7 +90,7 @@ def contested(cast: Cast, agreement: Agreement, how: str) -> None:
     ((Part.LEADERSHIP, RecordClass.GOALS), None),
     (None, (Part.LEADERSHIP, RecordClass.NOTES, "all")),
 ])  # fmt: skip
-def test_what_was_signed_before_is_in_force_again(filled, how, less, more):  # noqa: F811
+def test_what_was_signed_before_is_in_force_again(filled, how, less, more):
     """Before, during and after: whoever saw more or less by the contested agreement sees again as was signed."""
     before = pictures(filled)
     former = filled.agreements[filled.partnership.pk]
@@ -147,7 +147,7 @@ def test_what_was_signed_before_is_passed_over_where_it_is_contested_too(cast, h
 
 
 @pytest.mark.parametrize("how", [PAPER, SPOKEN])
-def test_only_the_one_concerned_contests_and_nobody_falls_back_by_hand(filled, how):  # noqa: F811
+def test_only_the_one_concerned_contests_and_nobody_falls_back_by_hand(filled, how):
     adopt(filled, a_newer_edition(filled, change=spoken_counts))
     agreement = sent(filled, the_pair(filled))
     agreed_by(filled, agreement, how)
@@ -170,7 +170,7 @@ def other_people(content) -> None:
     content["formats"][0]["must_sign"] = ["coachee", "coach"]
 
 
-def test_the_database_takes_only_a_later_edition_of_the_same_framework_and_people(filled):  # noqa: F811
+def test_the_database_takes_only_a_later_edition_of_the_same_framework_and_people(filled):
     others = a_newer_edition(filled, change=other_people)
     fresh = a_newer_edition(filled)
     agreement = sent(filled, the_pair(filled))
@@ -190,7 +190,7 @@ def test_the_database_takes_only_a_later_edition_of_the_same_framework_and_peopl
 
 
 @pytest.mark.parametrize("name", ["administrator", "coach", "coachee"])
-def test_nobody_moves_a_partnership_to_another_edition_or_format_by_hand(filled, name):  # noqa: F811
+def test_nobody_moves_a_partnership_to_another_edition_or_format_by_hand(filled, name):
     fresh = a_newer_edition(filled)
     for change in (f"framework_version_id = '{fresh.pk}'", "format = 'peer'"):
         with acting_as(filled[name].pk), connection.cursor() as cursor:
@@ -205,7 +205,7 @@ def test_nobody_moves_a_partnership_to_another_edition_or_format_by_hand(filled,
     assert (pair.framework_version_id, pair.format) == (filled.version.pk, "expert")
 
 
-def test_an_agreement_of_an_edition_that_was_left_behind_does_not_come_into_force(filled):  # noqa: F811
+def test_an_agreement_of_an_edition_that_was_left_behind_does_not_come_into_force(filled):
     agreement = sent(filled, the_pair(filled))
     signed_by(filled, agreement, "coachee", "supervisor")
     with bypassing():
