@@ -1,8 +1,26 @@
 """Migrations of many models without rendering all of them again at every step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from django.db import migrations
 from django.db.migrations.operations.base import Operation
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
+
+CHANGES = (
+    migrations.AddField,
+    migrations.AlterField,
+    migrations.RemoveField,
+    migrations.AddIndex,
+    migrations.AddConstraint,
+    migrations.RemoveConstraint,
+    AddTrigger,
+    RemoveTrigger,
+)
+"""What can be applied together. SQL of our own and disclosure stand between: they read the tables as they are then.
+
+New tables too, but among themselves: a field that is added to one of them later would be made with it already.
+"""
 
 
 class Together(Operation):
@@ -36,3 +54,25 @@ class Together(Operation):
 
     def describe(self) -> str:
         return f"{len(self.operations)} operations"
+
+
+class QuickMigration(migrations.Migration):
+    """A migration as makemigrations writes it, whose neighbouring changes of tables are applied together."""
+
+    def __init__(self, name: str, app_label: str) -> None:
+        super().__init__(name, app_label)
+        self.operations = list(_together(self.operations))
+
+
+def _together(operations: Sequence[Operation]) -> Iterator[Operation]:
+    for kind, group in groupby(operations, key=_kind):
+        if kind:
+            yield Together(list(group))
+        else:
+            yield from group
+
+
+def _kind(operation: Operation) -> str:
+    if isinstance(operation, migrations.CreateModel):
+        return "new tables"
+    return "changes" if isinstance(operation, CHANGES) else ""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from coaching.disclosure.policies import DEFINER
+from coaching.migrating import QuickMigration
 
 KEEP = f"""
 -- What leadership reads of an agreement is what was sent for signature, whoever would like it otherwise.
@@ -23,7 +24,7 @@ end $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(QuickMigration):
     dependencies = [
         ("agreements", "0004_history_found"),
         ("coaching", "0003_practices_leave_the_list"),

@@ -14,6 +14,7 @@ import coaching.models.history
 from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.operations import Disclose
 from coaching.disclosure.policies import DEFINER, LOGINS, OWNER, SIGNS, Disclosure
+from coaching.migrating import QuickMigration
 
 SEC = f"""
 -- Written down by one who leads, for another who is asked to sign, where the framework lets that part speak (C4). The
@@ -159,7 +160,7 @@ set role {OWNER};
 """
 
 
-class Migration(migrations.Migration):
+class Migration(QuickMigration):
     dependencies = [
         ("agreements", "0006_who_signs_reads_the_text"),
         ("coaching", "0003_practices_leave_the_list"),

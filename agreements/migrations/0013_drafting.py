@@ -12,9 +12,10 @@ from django.db import migrations, models
 from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.operations import Disclose
 from coaching.disclosure.policies import Disclosure
+from coaching.migrating import QuickMigration
 
 
-class Migration(migrations.Migration):
+class Migration(QuickMigration):
     dependencies = [
         ("agreements", "0012_letters"),
         ("coaching", "0004_places_are_filled_once"),

@@ -5,6 +5,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 from coaching.disclosure.policies import DEFINER, LOGINS, OWNER, PERSON, WORKER
+from coaching.migrating import QuickMigration
 
 SEC = f"""
 -- A part lasts from the first moment of its first day to the last of its last, by the calendar of the program.
@@ -114,7 +115,7 @@ set role {OWNER};
 """
 
 
-class Migration(migrations.Migration):
+class Migration(QuickMigration):
     dependencies = [
         ("coaching", "0004_places_are_filled_once"),
     ]

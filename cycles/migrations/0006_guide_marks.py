@@ -14,9 +14,10 @@ import coaching.models.history
 from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.operations import Disclose
 from coaching.disclosure.policies import Disclosure
+from coaching.migrating import QuickMigration
 
 
-class Migration(migrations.Migration):
+class Migration(QuickMigration):
     dependencies = [
         ("coaching", "0004_places_are_filled_once"),
         ("cycles", "0005_paused_and_ended"),

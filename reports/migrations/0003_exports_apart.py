@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 from coaching.disclosure.operations import Protect
 from coaching.disclosure.policies import DEFINER, LOGINS, NOBODY, PERSON, WORKER, Policy
+from coaching.migrating import QuickMigration
 
 MINE = f"requester_id = {PERSON}"
 ASKED_IN_OWN_PART = (
@@ -42,7 +43,7 @@ grant execute on function sec.keep_export() to {LOGINS}, {DEFINER};
 """
 
 
-class Migration(migrations.Migration):
+class Migration(QuickMigration):
     dependencies = [("reports", "0002_disclosure")]
 
     operations = [
