@@ -11,8 +11,8 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg.conninfo import make_conninfo
 
 from coaching.disclosure.policies import DEFINER, OWNER, WEB, WORKER
-from coaching.provisioning import provision
-from tests.environment import NAME, PRIVILEGED_URL, TEST_LOGIN, TEST_PASSWORD
+from coaching.provisioning import make_roles, provision
+from tests.environment import NAME, PATTERN, PRIVILEGED_URL, RUN, TEST_LOGIN, TEST_PASSWORD
 
 
 @contextmanager
@@ -50,21 +50,38 @@ def alone_on_the_server() -> Iterator[psycopg.Connection]:
 
 
 def make_database(name: str = NAME) -> None:
-    """Drop what is there, provision anew with the product's own command, and let the test login take the roles."""
+    """Drop what is there, provision anew with the product's own command, and let the test login take the roles.
+
+    Where several processes share the tests, the first provisions a pattern, and each works in a copy.
+    """
     with alone_on_the_server() as server:
-        server.execute(f'drop database if exists "{name}" with (force)')
-        server.execute(f'create database "{name}"')
-        _provision(name)
+        if RUN and not _is_of_this_run(server, PATTERN):
+            _make_empty(server, PATTERN)
+            _provision(PATTERN)
+            server.execute(f"comment on database \"{PATTERN}\" is '{RUN}'")
+        _make_empty(server, name, pattern=PATTERN if RUN else "template1")
+        _provision(name, made=bool(RUN))
 
 
-def _provision(name: str) -> None:
+def _make_empty(server: psycopg.Connection, name: str, *, pattern: str = "template1") -> None:
+    server.execute(f'drop database if exists "{name}" with (force)')
+    server.execute(f'create database "{name}" template "{pattern}"')
+
+
+def _is_of_this_run(server: psycopg.Connection, name: str) -> bool:
+    query = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
+    return server.execute(query, [name]).fetchone() == (RUN,)
+
+
+def _provision(name: str, *, made: bool = False) -> None:
+    """`made`: all is there but the rights to the database itself, which no copy has."""
     privileged = psycopg.conninfo.conninfo_to_dict(PRIVILEGED_URL)
     ours = dict(connection.settings_dict)
     connection.close()
     connection.settings_dict.update(
         USER=privileged.get("user", "postgres"), PASSWORD=privileged.get("password", ""), NAME=name, OPTIONS={}
     )
-    provision(verbosity=0)
+    make_roles() if made else provision(verbosity=0)
     connection.close()
     connection.settings_dict.update(ours)
     with psycopg.connect(make_conninfo(PRIVILEGED_URL, dbname=name), autocommit=True) as server:

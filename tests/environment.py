@@ -9,7 +9,14 @@ TEST_LOGIN, TEST_PASSWORD = "alongside_test", "alongside_test"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 """Which of several processes that share the tests this is, such as "gw1"; empty when there is one."""
 
-NAME = os.environ.get("TEST_DATABASE_NAME", "alongside_test") + (WORKER and f"_{WORKER}")
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+"""What the processes that share the tests have in common; empty when there is one."""
+
+_BASE = os.environ.get("TEST_DATABASE_NAME", "alongside_test")
+NAME = _BASE + (WORKER and f"_{WORKER}")
+PATTERN = f"{_BASE}_pattern"
+"""The database that those of several processes are copies of."""
+
 PRIVILEGED_URL = os.environ.get("TEST_DATABASE_URL", "")
 
 

@@ -26,7 +26,7 @@ from psycopg.conninfo import make_conninfo
 from bin.lib.frontend import prepare_frontend
 from bin.lib.processes import free_port, identify, spawn, stop_group
 from tests.database import alone_on_the_server
-from tests.environment import NAME, PRIVILEGED_URL, TEST_LOGIN
+from tests.environment import NAME, PATTERN, PRIVILEGED_URL, RUN, TEST_LOGIN
 from tests.mailbox import Mailbox
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -143,13 +143,13 @@ class Stack:
         return psycopg.connect(make_conninfo(PRIVILEGED_URL, dbname="postgres"), autocommit=True)
 
     def _make_database(self) -> None:
-        """A copy of the tests' own, which is quick, or an empty one where somebody holds that; then provisioned."""
+        """A copy, which is quick, or an empty one where somebody holds what it is made of; then provisioned."""
         with alone_on_the_server() as server:
             server.execute(f'drop database if exists "{self.name}" with (force)')
             with self.unblock():
                 connection.close()
             try:
-                server.execute(f'create database "{self.name}" template "{NAME}"')
+                server.execute(f'create database "{self.name}" template "{PATTERN if RUN else NAME}"')
             except (psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
                 server.execute(f'create database "{self.name}"')
             self.manage("provision", "--verbosity", "0")
