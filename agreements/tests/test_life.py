@@ -11,7 +11,8 @@ from agreements.life import MAY, OVER, PERMITS, WORDS, Action, State
 from agreements.models import Agreement, AgreementState, ClosingStep, Ending, Handover, Pause, Renegotiation, Standing
 from agreements.tests.steps import looked_up, sent, signed_by, signed_by_all
 from coaching.disclosure.classes import PARTY_PARTS
-from coaching.models import Mail, Party
+from coaching.models import Mail, Party, Program, User
+from coaching.services.people import today_in
 from tests.cast import today
 from tests.database import bypassing
 
@@ -199,6 +200,16 @@ def test_a_pause_wants_a_reason_and_a_day_to_come(client, cast):
     answer = post(client, cast, "coach", "partnership_pause", cast.partnership.pk, reason="", look_again_on=later(-1))
     assert "Choose a day after today" in answer.content.decode()
     assert state(cast) == State.SIGNED
+
+
+def test_the_day_of_a_pause_is_the_programs_and_not_the_readers(client, cast):
+    signed_by_all(cast)
+    with bypassing():
+        Program.objects.update(time_zone="Pacific/Pago_Pago")
+        User.objects.update(time_zone="Pacific/Kiritimati")  # 25 hours ahead: another day at every moment
+    tomorrow = today_in(Program(time_zone="Pacific/Pago_Pago")) + dt.timedelta(days=1)
+    post(client, cast, "coach", "partnership_pause", cast.partnership.pk, reason="Rest.", look_again_on=tomorrow)
+    assert state(cast) == State.PAUSED
 
 
 def test_while_paused_the_plan_stays_and_a_request_can_still_be_answered(client, cast):

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from agreements.life import OVER, TONES, Action, State, offered, state_of
 from agreements.models import Agreement, Ending, Pause, Renegotiation
 from coaching.models import Person, User
+from coaching.services.people import today_in
 
 
 def life_of(agreement: Agreement, user: User, parts: frozenset[str]) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def life_of(agreement: Agreement, user: User, parts: frozenset[str]) -> dict[str
         "is_paused": state == State.PAUSED,
         "ending": ending,
         "pause": pause,
-        "pause_is_due": bool(pause and pause.look_again_on <= timezone.localdate()),
+        "pause_is_due": bool(pause and pause.look_again_on <= today_in(agreement.partnership.program)),
         "asked": asked,
         "names": {key: names.get(one, "") for key, one in who.items()},
         "can": can,

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -29,8 +28,9 @@ from agreements.services import (
 from agreements.views.evidence import fresh_proof, prove_who_you_are
 from coaching.requests import SignedIn
 from coaching.services.audit import Event, record
+from coaching.services.people import day_in, today_in
 
-AGREEMENTS = Agreement.objects.select_related("partnership", "edition")
+AGREEMENTS = Agreement.objects.select_related("partnership__program", "edition")
 FILE_ENDS = {PaperScan.Mime.PDF: "pdf", PaperScan.Mime.JPEG: "jpg"}
 
 
@@ -100,7 +100,7 @@ def agreement_paper_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 def _form(request: SignedIn, agreement: Agreement, places: list[Signature]) -> PaperForm:
     named = [(str(one.pk), signer_of(agreement, one)) for one in places]
-    today = timezone.localdate()
+    program = agreement.partnership.program
     kept: dict[str, Any] = request.session.pop(_kept_as(agreement.pk), None) or {}
     if len(places) == 1:
         kept = {"place": named[0][0], "typed_name": named[0][1]["name"]} | kept
@@ -110,7 +110,7 @@ def _form(request: SignedIn, agreement: Agreement, places: list[Signature]) -> P
         initial=kept,
         places=[(key, f"{signer['name']}, {signer['word']}") for key, signer in named],
         code=paper_code(agreement.digest),
-        days=(timezone.localdate(agreement.sent_at) - dt.timedelta(days=1), today),
+        days=(day_in(program, agreement.sent_at) - dt.timedelta(days=1), today_in(program)),
     )
 
 

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -31,6 +30,7 @@ from agreements.services import (
 from agreements.views.surroundings import hub_url, people_of, way_back
 from coaching.models import Partnership
 from coaching.requests import SignedIn
+from coaching.services.people import today_in
 
 PARTNERSHIPS = Partnership.objects.select_related("framework_version", "program")
 
@@ -76,7 +76,7 @@ def partnership_pause(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     here = Here(request, pk, Action.PAUSE)
     if not here.is_possible:
         return here.not_now()
-    form = PauseForm(request.POST or None, today=timezone.localdate())
+    form = PauseForm(request.POST or None, today=today_in(here.partnership.program))
     if form.is_valid():
         try:
             pause(partnership=here.partnership, by=request.user, **form.cleaned_data)
@@ -175,7 +175,7 @@ def closing_step(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
         raise PermissionDenied
     if not here.is_possible:
         return here.not_now()
-    form = ClosingStepForm(request.POST or None, today=timezone.localdate(), step=done)
+    form = ClosingStepForm(request.POST or None, today=today_in(here.partnership.program), step=done)
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("done_on", "words", "waived_reason")}
         write_closing_step(partnership=here.partnership, by=request.user, key=key, **said)
