@@ -19,11 +19,13 @@ COMMON_ZONES = (
     "Pacific/Honolulu",
     "America/Puerto_Rico",
 )
+NO_PLACES = {"localtime", "Factory"}
+"""Names of a machine's own setting, which mean something else, or nothing, to the database."""
 
 
 def time_zone_choices() -> list[tuple[str, list[tuple[str, str]] | str]]:
     """The zones of the United States first, then all others by name."""
-    others = sorted(zoneinfo.available_timezones() - set(COMMON_ZONES))
+    others = sorted(zoneinfo.available_timezones() - set(COMMON_ZONES) - NO_PLACES)
     return [
         (str(_("United States")), [(zone, zone.replace("_", " ")) for zone in COMMON_ZONES]),
         (str(_("Elsewhere")), [(zone, zone.replace("_", " ")) for zone in others]),

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from coaching.disclosure.classes import Part
+from coaching.forms.people import time_zone_choices
 from coaching.models import (
     Agency,
     AuditEntry,
@@ -161,6 +162,13 @@ def test_the_settings_change_and_the_framework_does_not(admin, cast):
     assert (program.name, program.time_zone, program.language) == ("Prairie", "America/Chicago", "es")
     assert program.framework_version_id == cast.version.pk
     assert "list" in page(admin.post(url(cast, "program_edit"), sent | {"time_zone": "Moon/Base"}))
+
+
+def test_the_database_knows_every_time_zone_that_is_offered(db):
+    offered = {zone for _, zones in time_zone_choices() for zone, _ in zones}
+    with connection.cursor() as cursor:
+        cursor.execute("select name from pg_timezone_names")
+        assert offered <= {name for (name,) in cursor.fetchall()}
 
 
 @pytest.mark.parametrize("view", ["setup_people", "setup_partnerships", "program_setup", "setup_practices"])
