@@ -6,28 +6,23 @@ from agreements.models import Standing
 from agreements.services import pause
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import WEB
-from tests import probe
 from tests.cast import NAMES, Cast, today
 from tests.database import bypassing
 from tests.editions import the_pair
-from tests.probe import as_person, read
+from tests.probe import as_person, read, read_all, with_histories
 from tests.test_access_matrix import everything
 from tests.world import disclosed_models
 
 
 def pictures(cast: Cast, names=NAMES) -> dict[str, dict[str, frozenset[str]]]:
     """What each person reads of the partnership of the cast, in every table with content and its history."""
-    known = set(probe.tables())
     found: dict[str, dict[str, frozenset[str]]] = {}
     rows = {model._meta.db_table: everything(model, cast.partnership) for model in disclosed_models()}
+    relations = with_histories(rows)
     for name in names:
         with as_person(cast, name, WEB):
-            found[name] = {
-                relation: read(relation, "id") & ids
-                for table, ids in rows.items()
-                for relation in (table, f"{table}history")
-                if relation in known
-            }
+            seen = read_all(relations)
+        found[name] = {relation: ids & rows[relation.removesuffix("history")] for relation, ids in seen.items()}
     return found
 
 

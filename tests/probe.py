@@ -28,6 +28,11 @@ def tables() -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
+def with_histories(tables_with_content: Iterable[str]) -> set[str]:
+    """These tables, and the histories of those that have one."""
+    return {relation for table in tables_with_content for relation in (table, f"{table}history")} & set(tables())
+
+
 def key_of(table: str) -> str:
     """The column that names a row of `table`."""
     with connection.cursor() as cursor:
@@ -48,6 +53,21 @@ def read(table: str, key: str) -> frozenset[str]:
             return frozenset(row[0] for row in cursor.fetchall())
     except DatabaseError as error:
         return frozenset({_reason(error)})
+
+
+def read_all(tables: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What `read` says of each of these tables, by their "id", asked at once: a matrix reads thousands of them."""
+    found = {table: set() for table in tables}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select name from unnest(%s::text[]) name where has_table_privilege(name, 'select')", [list(found)]
+        )
+        open_ones = [name for (name,) in cursor.fetchall()]
+        cursor.execute(" union all ".join(f"select '{name}', id::text from {name}" for name in open_ones))
+        for name, key in cursor.fetchall():
+            found[name].add(key)
+    refused = frozenset({"refused"})
+    return {name: frozenset(keys) if name in open_ones else refused for name, keys in found.items()}
 
 
 def change(table: str, column: str, value: str) -> str:
