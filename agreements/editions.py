@@ -2,18 +2,15 @@
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from django.utils.translation import gettext as _
 
 from agreements.answers import fits, kept_fields
 from agreements.clauses import fits_clause
 from agreements.models import Plan
-from coaching.disclosure.classes import AUDIENCES, Form, Part, RecordClass
 from coaching.frameworks import Choose, DoseKind, Framework
 from coaching.frameworks import structure as s
 from coaching.models import FrameworkVersion, Partnership
+from coaching.services.programs import newest_beside as newest_of
 
 if TYPE_CHECKING:
     from agreements.services.drafts import PlanDraft
@@ -34,9 +31,7 @@ def drafted_with(partnership: Partnership) -> Framework:
 
 def newest_beside(partnership: Partnership) -> FrameworkVersion | None:
     """The newest version of the partnership's framework; None where it works under that one already."""
-    current = partnership.framework_version
-    later = FrameworkVersion.objects.filter(key=current.key, number__gt=current.number)
-    return later.order_by("-number").first()
+    return newest_of(partnership.framework_version)
 
 
 def has_same_people(before: Framework, after: Framework, format_key: str) -> bool:
@@ -106,50 +101,3 @@ def questions_new_in(before: Framework, after: Framework, format_key: str) -> li
     """The questions of the plan that only `after` asks."""
     asked = {field.key for field in before.plan_fields(format_key)}
     return [str(field.label) for field in after.plan_fields(format_key) if field.key not in asked]
-
-
-# ---- who sees what, and the words --------------------------------------------------------------------------------
-_WIDTH = {None: 0, Form.COUNTS: 1, Form.MASKED: 2, Form.RELEASE: 2, Form.ALL: 3}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one audience is given of one class, before and after; `turn` says in which way it changed, in words."""
-
-    record: str
-    audience: str
-    before: str
-    after: str
-    turn: str
-    tone: str
-
-
-def disclosure_changes(before: Framework, after: Framework, language: str) -> list[Cell]:
-    """Every audience that would see a class otherwise than now, those who would see more first."""
-    found = []
-    for record_class in RecordClass:
-        for audience in AUDIENCES:
-            old, new = before.form(audience, record_class), after.form(audience, record_class)
-            if old is new:
-                continue
-            turn = (_WIDTH[new] > _WIDTH[old]) - (_WIDTH[new] < _WIDTH[old])
-            words, tone = {1: (_("Sees more"), "warn"), -1: (_("Sees less"), "good"), 0: (_("Otherwise"), "info")}[turn]
-            framework = after if new else before
-            cell = Cell(
-                record=after.record(record_class).label.in_language(language),
-                audience=framework.words(audience, language).one,
-                before=before.form_words(old, language),
-                after=after.form_words(new, language),
-                turn=words,
-                tone=tone,
-            )
-            found.append((-turn, cell))
-    return [cell for _turn, cell in sorted(found, key=lambda one: one[0])]
-
-
-def word_changes(before: Framework, after: Framework, language: str) -> list[tuple[str, str]]:
-    """The words for people and things that another edition has: (now, then)."""
-    parts: list[Part] = [part for part in before.parts if part in after.parts]
-    pairs = [(before.words(part, language).one, after.words(part, language).one) for part in parts]
-    pairs += [(before.term(term, language).one, after.term(term, language).one) for term in s.Term]
-    return [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]]

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from coaching.views import setup, setup_lists, setup_partnerships, setup_people, setup_roster
+from coaching.views import setup, setup_edition, setup_lists, setup_partnerships, setup_people, setup_roster
 
 urlpatterns = [
     path("", setup.setup, name="setup"),
     path("start/", setup.program_start, name="program_start"),
     path("<uuid:pk>/", setup.program_setup, name="program_setup"),
     path("<uuid:pk>/settings/", setup.program_edit, name="program_edit"),
+    path("<uuid:pk>/edition/", setup_edition.program_edition, name="program_edition"),
     path("<uuid:pk>/people/", setup_people.setup_people, name="setup_people"),
     path("<uuid:pk>/people/add/", setup_people.person_add, name="person_add"),
     path("<uuid:pk>/people/<uuid:user_pk>/", setup_people.person_setup, name="person_setup"),

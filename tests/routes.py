@@ -105,6 +105,7 @@ ROUTES |= {
     for name, more in {
         "program_setup": (),
         "program_edit": (),
+        "program_edition": (),
         "setup_people": (),
         "person_add": (),
         "person_setup": ("user",),

@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from agreements.editions import disclosure_changes
 from agreements.models import AgreementState, Plan
 from agreements.services import NotOffered, choose_edition, pause
 from agreements.tests.steps import looked_up, plan_as_posted, sent, signed_by, signed_by_all
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.identity import acting_as
+from coaching.frameworks.comparing import disclosure_changes
 from coaching.models import AuditEntry
 from tests.cast import today
 from tests.database import bypassing

@@ -15,12 +15,10 @@ from django.views.decorators.http import require_http_methods
 from agreements.comparing import changed_sections
 from agreements.editions import (
     carried,
-    disclosure_changes,
     edition_of,
     has_same_people,
     newest_beside,
     questions_new_in,
-    word_changes,
 )
 from agreements.forms.editions import EditionForm
 from agreements.life import permits, state_of
@@ -41,6 +39,7 @@ from agreements.services import (
 from agreements.views.surroundings import hub_url, out_for_signature, people_of, signed_of, way_back
 from agreements.wording import compose
 from coaching.frameworks import Framework
+from coaching.frameworks.comparing import disclosure_changes, word_changes
 from coaching.models import FrameworkVersion, Partnership
 from coaching.requests import SignedIn
 

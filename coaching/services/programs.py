@@ -37,9 +37,33 @@ def newest_frameworks() -> list[FrameworkVersion]:
 
 @transaction.atomic
 def save_program(*, program: Program, name: str, time_zone: str, language: str) -> None:
-    """Change what can change of a running program; the framework cannot."""
+    """Change what can change of a running program; the framework cannot, and its edition has a page of its own."""
     program.name, program.time_zone, program.language = name, time_zone, language
     program.save(update_fields=["name", "time_zone", "language"])
+
+
+class NotNewest(Exception):
+    """The number is not that of the newest edition, which is the one that can be adopted."""
+
+
+def newest_beside(current: FrameworkVersion) -> FrameworkVersion | None:
+    """The newest version of the same framework; None where `current` is it."""
+    later = FrameworkVersion.objects.filter(key=current.key, number__gt=current.number)
+    return later.order_by("-number").first()
+
+
+@transaction.atomic
+def adopt_edition(*, program: Program, number: str, by: User) -> None:
+    """Let new partnerships start with the newest edition, whose number the administrator has read.
+
+    Partnerships that there are stay with what they signed: each adopts an edition by signing it. Raises NotNewest.
+    """
+    newest = newest_beside(program.framework_version)
+    if newest is None or str(newest.number) != number:
+        raise NotNewest
+    program.framework_version = newest
+    program.save(update_fields=["framework_version"])
+    record(Event.EDITION_CHOSEN, target=program, by=by)
 
 
 @transaction.atomic

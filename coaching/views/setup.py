@@ -21,7 +21,7 @@ from coaching.models import Program, RosterUpload
 from coaching.policies import Action, authorize, may_start_programs
 from coaching.requests import SignedIn
 from coaching.services.directory import Progress, administered_by, progress_of
-from coaching.services.programs import save_program, start_program
+from coaching.services.programs import newest_beside, save_program, start_program
 
 
 def program_to_set_up(request: SignedIn, pk: Any) -> Program:
@@ -193,6 +193,14 @@ def _steps(program: Program, progress: Progress) -> list[dict[str, Any]]:
 def _warnings(program: Program, progress: Progress) -> list[dict[str, str]]:
     """What needs a look, each with the page where it is mended."""
     found = []
+    if newest_beside(program.framework_version):
+        found.append(
+            {
+                "text": _("There is a newer edition of your coaching framework."),
+                "url": reverse("program_edition", args=[program.pk]),
+                "action": _("See what it changes"),
+            }
+        )
     for upload in progress.unfinished:
         name = "roster_columns" if upload.kind == RosterUpload.Kind.PEOPLE else "roster_preview"
         found.append(
