@@ -223,8 +223,18 @@ class _Composer:
             (_("What"), ", ".join(filter(None, what))),
             (_("How"), ". ".join(filter(None, how))),
             (_("When"), ". ".join(filter(None, when))),
+            (_("Your own words"), self._own_words()),
         ]
         return [(term, value) for term, value in rows if value]
+
+    def _own_words(self) -> str:
+        count = len(self.matter.plan.clauses.keys() & self.framework.open_clauses(self.format.key).keys())
+        words = ngettext(
+            "%(count)d clause is worded or added to by you. It is marked in the text.",
+            "%(count)d clauses are worded or added to by you. They are marked in the text.",
+            count,
+        )
+        return words % {"count": count} if count else ""
 
     def _judging(self) -> Block:
         if self.framework.agreement.evaluation is s.Evaluation.NONE:

@@ -54,7 +54,13 @@ def test_an_addition_stands_marked_in_the_text_and_nothing_goes_missing(client, 
     assert clauses_of(cast) == {"coach_prepared": {"addition": ADDED, "language": "en"}}
     original = cast.partnership.framework.clause("coach_prepared").text.in_language("en")
     shown = preview(client, cast, "coachee")
-    for words in (original, "Added by us:", "I send the list on Fridays.", "I bring a printed copy."):
+    for words in (
+        "1 clause is worded or added to by you.",
+        original,
+        "Added by us:",
+        "I send the list on Fridays.",
+        "I bring a printed copy.",
+    ):
         assert words in shown
     text = sent(cast).text
     assert f"- {original}\n  - Added by us: I send the list on Fridays.\n" in text
@@ -107,6 +113,7 @@ def test_what_is_tailored_takes_back_what_is_out_and_shows_between_versions(clie
     second = sent(cast)
     changed = [row for section in changed_sections(first.text, second.text) for row in section.changed]
     assert ["".join(text for text, _new in row.after) for row in changed] == [
+        "Your own words: 1 clause is worded or added to by you. It is marked in the text.",
         "Added by us: I send the list on Fridays.",
         "Added by us: I bring a printed copy.",
     ]

@@ -19,7 +19,7 @@ from agreements.services import (
 from agreements.tests.steps import looked_up, plan_as_posted, sent, signed_by
 from coaching.disclosure.identity import acting_as
 from coaching.models import Mail
-from tests.cast import make_cast
+from tests.cast import NAMES, make_cast
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +270,7 @@ def test_what_changed_since_i_last_looked_is_marked_until_i_say_that_i_have_seen
     assert [one["url"] for one in shown.context["new"]] == ["#cycles"]
     assert "It said before:" in shown.content.decode()
     assert "8 coaching cycles" in shown.content.decode()
+    assert f"{NAMES['coach']} saved the plan last." in shown.content.decode()
     # What one writes oneself is not new, and does not hide what the other wrote
     client.post(reverse("plan_edit", args=[cast.partnership.pk]), plan_as_posted(cast, cycles="10", mode="virtual"))
     assert [one["url"] for one in page(client, cast, "coachee").context["new"]] == ["#cycles"]

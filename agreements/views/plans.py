@@ -137,9 +137,9 @@ class PlanPage:
     def conflict(self, mine: PlanDraft, conflict: PlanConflict) -> HttpResponse:
         """Somebody saved meanwhile: theirs and mine side by side, mine still in the form (409)."""
         form, practices = self.typed(version=conflict.plan.version)
-        name = Person.objects.filter(pk=conflict.plan.updated_by_id).values_list("name", flat=True).first()
+        name = _name_of(conflict.plan.updated_by_id)
         differences = self._differences(theirs=conflict.now, mine=mine)
-        return self.show(form, practices, status=409, conflict={"name": name or "", "differences": differences})
+        return self.show(form, practices, status=409, conflict={"name": name, "differences": differences})
 
     def _differences(self, *, theirs: PlanDraft, mine: PlanDraft) -> list[dict[str, Any]]:
         """Where two drafts answer a question otherwise, in words."""
@@ -203,6 +203,7 @@ class PlanPage:
             "new": [
                 {"label": place.label, "url": self._address(place)} for name, place in places.items() if name in new
             ],
+            "new_by": _name_of(self.plan.updated_by_id) if new and self.plan.updated_by_id != user.pk else "",
             "to_answer": [row for row in rows if not row["mine"]],
             "answered": rows_of(answered(partnership), partnership, draft, user),
             "open_clauses": len(clauses),
@@ -217,6 +218,10 @@ class PlanPage:
 
     def _list(self, practices: Any, changed: ListChange | None) -> dict[str, Any]:
         return practice_list(self.request, self.partnership, self.listed, practices, changed)
+
+
+def _name_of(user_id: uuid.UUID | None) -> str:
+    return Person.objects.filter(pk=user_id).values_list("name", flat=True).first() or ""
 
 
 # ---- looking at it, and sending it -------------------------------------------------------------------------------
