@@ -73,6 +73,16 @@ def test_an_invitation_leads_to_a_password_and_in(client, cast, mailbox):
     assert is_in(another)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_whoever_comes_in_goes_on_in_the_language_they_read(client, cast, mailbox, language):
+    invite(cast)
+    tick()
+    path = path_of(mailbox.latest(NEWCOMER, "invited"))
+    page = client.get(path, headers={"Accept-Language": language})
+    assert page.context["form"]["language"].value() == language
+    assert "Español" in page.content.decode(), "each language is offered in its own words"
+
+
 def test_the_link_of_an_invitation_works_once(client, cast, mailbox):
     invite(cast)
     tick()

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -22,7 +23,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     user = invited(token)
     if user is None:
         return render(request, "coaching/invitation_over.html", status=410)
-    form = Welcome(request.POST or None, user=user, initial={"language": user.language, "time_zone": user.time_zone})
+    reading = (get_language() or user.language)[:2]  # the language in which they read this very page
+    form = Welcome(request.POST or None, user=user, initial={"language": reading, "time_zone": user.time_zone})
     if form.is_valid():
         data = form.cleaned_data
         join(request, user=user, password=data["password"], language=data["language"], time_zone=data["time_zone"])
