@@ -1,5 +1,6 @@
 """The field helper draws what Django's widgets would draw: same names, ids, values, states and ARIA."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -128,6 +129,26 @@ def test_only_what_may_stay_empty_says_so():
     assert "(optional)" in drawn(EveryControl(), "optional")
     assert "(optional)" not in drawn(EveryControl(), "optional", "optional=False")
     assert "(optional)" not in drawn(EveryControl(), "text")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "mend"),
+    [
+        (forms.IntegerField(max_value=16), "99", "Write 16 or less."),
+        (forms.IntegerField(min_value=1), "0", "Write 1 or more."),
+        (forms.IntegerField(), "a few", "Write it in figures"),
+        (forms.CharField(max_length=3), "four", "Leave at most 3 characters."),
+        (forms.EmailField(), "ana(at)example.org", "Write it like name@example.org."),
+        (forms.DateField(), "someday", "Choose a day."),
+        (forms.TimeField(), "noon", "Write it like 14:30."),
+        (forms.ChoiceField(choices=[("a", "A")]), "b", "Choose what is offered."),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), ["b"], "Choose what is offered."),
+    ],
+    ids=["too high", "too low", "no number", "too long", "no address", "no day", "no time", "no choice", "no choices"],
+)
+def test_what_is_wrong_says_how_to_mend_it(field, typed, mend):
+    with pytest.raises(forms.ValidationError, match=re.escape(mend)):
+        field.clean(typed)
 
 
 def test_words_are_escaped_and_attributes_are_passed_on():

@@ -86,7 +86,7 @@ def test_a_mark_is_taken_back_and_its_history_stays(client, school):
 
 @pytest.mark.parametrize(
     ("day", "said"),
-    [("2999-01-01", "still to come"), ("", "Give the day"), ("someday", "Enter a valid date")],
+    [("2999-01-01", "still to come"), ("", "Give the day"), ("someday", "not a day of the calendar")],
 )
 def test_a_day_that_cannot_be_is_said_at_the_field(client, school, day, said):
     client.force_login(school["coach"])

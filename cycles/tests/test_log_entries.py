@@ -64,8 +64,8 @@ FAR = (timezone.now() + dt.timedelta(days=3)).date().isoformat()
         ("minutes", "an hour", "as a number"),
         ("minutes", "1.5", "as a number"),
         ("started", "", "This is still empty"),
-        ("mode", "by_pigeon", "Select a valid choice"),
-        ("components", ["not_one"], "Select a valid choice"),
+        ("mode", "by_pigeon", "is not in the list"),
+        ("components", ["not_one"], "is not in the list"),
         ("note_focused_observation", "a\x00b", "cannot be kept"),
         ("note_focused_observation", "a\x07b", "cannot be kept"),
         ("named_in_setting_other", "", "Write what it was"),
@@ -154,7 +154,7 @@ def test_only_the_agreed_ways_to_meet_are_offered(client, cast):
     page = client.get(reverse("visit_log_new", args=[cast.partnership.pk])).content.decode()
     assert 'value="virtual"' in page
     assert 'value="in_person"' not in page.split('name="strategies_')[0]
-    assert "Select a valid choice" in client.post(finish_new(cast), typed()).content.decode()
+    assert "is not in the list" in client.post(finish_new(cast), typed()).content.decode()
 
 
 def test_a_visit_that_is_planned_already_is_not_planned_again(coach, signed):
