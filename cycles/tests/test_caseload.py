@@ -85,6 +85,14 @@ def test_what_waits_with_the_agreement_is_said(client, cast, state, says):
     assert "Log a visit with" not in page
 
 
+@pytest.mark.parametrize(("state", "waits"), [("drafting", True), ("waiting", False), ("signed", False)])
+def test_the_coachee_is_led_to_the_plan_while_it_is_written(client, cast, state, waits):
+    with bypassing():
+        Standing.objects.filter(partnership=cast.partnership).update(state=state)
+    client.force_login(cast["coachee"])
+    assert (reverse("plan_edit", args=[cast.partnership.pk]) in page_of(client, "my_coaching")) is waits
+
+
 def test_visits_to_log_wait_on_the_caseload_and_lead_to_their_log(client, signed):
     visit = plan(signed, days=-2)
     client.force_login(signed["coach"])

@@ -61,6 +61,12 @@ def my_coaching(request: SignedIn) -> HttpResponse:
         for row in rows
         if row["to_sign"]
     ]
+    plan_url = shown.address("plan_edit")
+    to_draft = [
+        {"label": _("Write your coaching plan together"), "url": plan_url(row["id"]), "icon": "pencil"}
+        for row in rows
+        if row["standing"] == State.DRAFTING and not row["expired"]
+    ]
     today = timezone.localdate()
     pauses = [
         {"label": _("Your coaching is paused. Look at it again"), "url": pair_url(row["id"]), "icon": "clock"}
@@ -81,7 +87,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
     live = [row for row in rows if row["standing"] not in OVER]
     context = {
         "waits": [
-            *(to_sign + expired + pauses),
+            *(to_sign + to_draft + expired + pauses),
             *_to_decide(request.user, [row["id"] for row in live]),
             *_letters(request.user, [row["id"] for row in live if not row["in_force"]]),
             *(to_log + _to_read(unread(request.user, LEARNS))),
