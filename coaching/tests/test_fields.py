@@ -115,7 +115,7 @@ def test_errors_and_audience_are_tied_to_the_control():
     page = drawn(EveryControl(WRONG), "number", 'audience="Only you"')
     assert 'aria-describedby="id_number_audience id_number_error"' in page
     assert 'aria-invalid="true"' in page
-    assert "less than or equal to 1440" in page
+    assert "Write 1440 or less." in page
 
 
 def test_a_group_of_radios_is_a_named_group_and_says_when_it_is_wrong():
