@@ -40,6 +40,7 @@ def test_the_next_signs_with_their_own_sign_in_and_is_signed_out(client, cast):
     assert answer.url.startswith("/accounts/login/?next=")
     assert "_auth_user_id" not in client.session
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Whoever signs next signs in here" in client.get(answer.url).content.decode()
     assert signs_in(client, cast, "coachee", answer.url).url == page("agreement_sign", agreement)
     assert "This is somebody else" in client.get(page("agreement_sign", agreement)).content.decode()
     answer = client.post(page("agreement_sign", agreement), FILLED)

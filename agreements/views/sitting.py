@@ -41,6 +41,7 @@ def agreement_hand_over(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     logout(request)
     request.session[KEY] = sitting
     request.session.set_expiry(SECONDS)
+    messages.info(request, _("You are signed out. Whoever signs next signs in here, with their own password."))
     return redirect(_sign_in(reverse("agreement_sign", args=[pk])))
 
 
