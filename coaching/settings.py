@@ -272,6 +272,7 @@ MAILS = {
     "visit_planned": "cycles.mails.visit_planned",
     "visit_moved": "cycles.mails.visit_moved",
     "visit_cancelled": "cycles.mails.visit_cancelled",
+    "visit_missed": "cycles.mails.visit_missed",
     "visit_tomorrow": "cycles.mails.visit_tomorrow",
     "visit_logged": "cycles.mails.visit_logged",
     "log_missing": "cycles.mails.log_missing",

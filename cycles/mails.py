@@ -63,6 +63,23 @@ def visit_cancelled(mail: Mail, user: User) -> Letter | None:
     )
 
 
+def visit_missed(mail: Mail, user: User) -> Letter | None:
+    """It is written down that an appointment did not take place, and was not logged after all since."""
+    visit = _of_recipient(mail, user)
+    if visit is None or visit.state != Visit.State.MISSED:
+        return None
+    return Letter(
+        subject=_("A coaching visit did not take place"),
+        lines=(
+            _("It was written down that this coaching visit did not take place:"),
+            _when(visit),
+            _("If that is not right, tell the other: it can still be put right."),
+        ),
+        action=_("See the visit"),
+        url=_url(visit),
+    )
+
+
 def visit_tomorrow(mail: Mail, user: User) -> Letter | None:
     """The reminder before a visit, in the framework's words (fault 62: none for a visit that is off)."""
     key, _number, sequence = mail.occurrence.split(" ")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cycles.views import (
     answers,
+    attendance,
     caseload,
     drafts,
     former,
@@ -51,7 +52,9 @@ urlpatterns = [
     path("cycles/<uuid:pk>/leave-out/<slug:key>/", partnerships.component_waive, name="component_waive"),
     path("visits/<uuid:pk>/", visits.visit_detail, name="visit_detail"),
     path("visits/<uuid:pk>/move/", visits.visit_move, name="visit_move"),
-    path("visits/<uuid:pk>/cancel/", visits.visit_cancel, name="visit_cancel"),
+    path("visits/<uuid:pk>/cancel/", attendance.visit_cancel, name="visit_cancel"),
+    path("visits/<uuid:pk>/missed/", attendance.visit_missed, name="visit_missed"),
+    path("partnerships/<uuid:pk>/attendance/", attendance.attendance_list, name="attendance_list"),
     path("visits/<uuid:pk>/log/", logs.visit_log, name="visit_log"),
     path("visits/<uuid:pk>/log/draft/", drafts.visit_draft_save, name="visit_draft_save"),
     path("visits/<uuid:pk>/log/finish/", logs.visit_finish, name="visit_finish"),

@@ -184,7 +184,9 @@ ROUTES |= {
     "component_waive": Route(COACH, ("open_cycle", "component"), forbidden_to=COACHEE),
     "visit_detail": Route(PAIR, ("visit",)),
     "visit_move": Route(COACH, ("planned",), forbidden_to=COACHEE),
-    "visit_cancel": Route(COACH, ("planned",), forbidden_to=COACHEE),
+    "visit_cancel": Route(PAIR, ("planned",)),
+    "visit_missed": Route(PAIR, ("planned",)),
+    "attendance_list": Route(FORMER, ("partnership",)),  # and a supervisor's, where the framework gives it (D8)
     "visit_log": Route(COACH, ("planned",), forbidden_to=COACHEE),
     "visit_draft_save": Route(COACH, ("planned",), posts=True),
     "visit_finish": Route(COACH, ("planned",), posts=True),

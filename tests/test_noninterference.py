@@ -36,6 +36,8 @@ from coaching.models import Contact, Mail
 from coaching.services.outbox import compose
 from cycles.models import (
     ActionStep,
+    Attendance,
+    AttendanceReason,
     Celebration,
     Cycle,
     CycleComponent,
@@ -47,6 +49,7 @@ from cycles.models import (
     LogDraft,
     NeedsAssessment,
     Note,
+    ObservationFocus,
     PracticeLevel,
     Visit,
     VisitDetail,
@@ -146,6 +149,20 @@ def other_details(cast, rows):
         ).save(force_insert=True)  # fmt: skip
 
 
+def other_attendance(cast, rows):
+    """What did not go as planned, and why: more of it, by another, on another day."""
+    Attendance.objects.filter(pk=rows["came"].pk).update(kind="in_time", who=None, part="")
+    AttendanceReason.objects.filter(pk=rows["why"].pk).update(text=LONG[:300])
+    Attendance(
+        partnership=cast.partnership, visit=rows["visit"], planned_for=dt.date(2026, 9, 8), kind="late",
+        who=cast["coach"], part="coach", minutes_late=25, recorded_at=timezone.now(),
+    ).save(force_insert=True)  # fmt: skip
+
+
+def other_focus(cast, rows):
+    ObservationFocus.objects.filter(pk=rows["observed"].pk).update(what=LONG[:500], shared="", way="video")
+
+
 def other_draft(cast, rows):
     LogDraft.objects.filter(pk=rows["draft"].pk).update(data={"text": LONG}, version=9, saved_at=timezone.now())
 
@@ -238,8 +255,17 @@ R = RecordClass
 PAIR = {"coach", "coachee"}
 DIFFERENCES = {
     "what the pair alone writes": (
-        (longer_notes, other_steps, other_progress, other_growth, other_details, other_plan),
-        {R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
+        (
+            longer_notes,
+            other_steps,
+            other_progress,
+            other_growth,
+            other_details,
+            other_plan,
+            other_attendance,
+            other_focus,
+        ),
+        {R.ATTENDANCE, R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
         PAIR,
     ),
     "practices, goals and the log": ((other_goals, other_practices, other_log), {R.GOALS, R.PRACTICES, R.LOG}, PAIR),

@@ -36,6 +36,9 @@ from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site
 from coaching.services.roster import receive
 from cycles.models import (
     ActionStep,
+    Attendance,
+    AttendanceReason,
+    CalendarFeed,
     Celebration,
     Cycle,
     CycleComponent,
@@ -48,6 +51,7 @@ from cycles.models import (
     LogDraft,
     NeedsAssessment,
     Note,
+    ObservationFocus,
     PracticeLevel,
     Visit,
     VisitDetail,
@@ -174,6 +178,41 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             planned_by_id=coach,
         )
         planned.save(force_insert=True)
+        missed = Visit(
+            **common,
+            state=Visit.State.MISSED,
+            starts_at=start - dt.timedelta(days=9),
+            local_date=start.date() - dt.timedelta(days=9),
+            local_time=dt.time(9, 30),
+            time_zone="America/Denver",
+            place=marked(RecordClass.VISIT_DETAIL, "room"),
+            planned_by_id=coach,
+        )
+        missed.save(force_insert=True)
+        came = Attendance(
+            **common,
+            visit=missed,
+            planned_for=missed.local_date,
+            kind="missed",
+            who_id=coachee,
+            part=learner.part,
+            recorded_at=timezone.now(),
+        )
+        came.save(force_insert=True)
+        why = AttendanceReason(
+            **common, visit=missed, author_id=coachee, text=marked(RecordClass.NOTES, "a child was ill")
+        )
+        why.save(force_insert=True)
+        focus = ObservationFocus(
+            **common,
+            visit=planned,
+            what=marked(RecordClass.NOTES, "waiting time"),
+            shared=marked(RecordClass.NOTES, "the count"),
+            saved_by_id=coachee,
+            saved_at=timezone.now(),
+        )
+        focus.save(force_insert=True)
+        rows |= {"missed": missed, "came": came, "why": why, "observed": focus}
         draft = LogDraft(
             **common,
             visit=planned,
@@ -409,6 +448,9 @@ def furnish(cast: Cast) -> None:
             UserSession(user=user, ip="127.0.0.1", session_key=f"key-{user.pk}", user_agent="x").save(force_insert=True)
             ConsentRecord(user=user, at=now, agreed=True, text=f"{MARK} consent").save(force_insert=True)
             AuditEntry(at=now, person=user, event="refused").save(force_insert=True)
+            CalendarFeed(user=user, digest=hashlib.sha256(user.email.encode()).digest(), made_at=now).save(
+                force_insert=True
+            )
             Mail(kind="invitation", subject_id=user.pk, recipient=user, due_at=now).save(force_insert=True)
             export = Export(
                 program=cast.program,

@@ -263,6 +263,9 @@ def check_references(framework: Framework, where: Where) -> None:
     named = [(f"log.notes.{section.key}.component", section.component) for section in framework.log.notes]
     if framework.conversation:
         named += [("conversation.parts.component", part.component) for part in framework.conversation.parts]
+    if framework.visits and framework.visits.observation:
+        named += [("visits.observation.component", framework.visits.observation.component)]
+        check_observed_modes(framework.visits.observation, framework, where)
     for path, key in named:
         if key and key not in components:
             remedy = f"Use one of: {', '.join(sorted(components))}."
@@ -281,6 +284,15 @@ def check_references(framework: Framework, where: Where) -> None:
             if key not in single:
                 remedy = f"Use some of: {', '.join(sorted(single))}."
                 _at(where, f"modes.options.{mode.key}.combines").problem(f"{key!r} is no single mode.", remedy)
+
+
+def check_observed_modes(observation: s.Observation, framework: Framework, where: Where) -> None:
+    """The ways to meet that are an observation are ways to meet."""
+    single = sorted(mode.key for mode in framework.modes.options if not mode.combines)
+    for key in observation.modes:
+        if key not in single:
+            remedy = f"Use some of: {', '.join(single)}."
+            _at(where, "visits.observation.modes").problem(f"There is no mode {key!r}.", remedy)
 
 
 def check_conclusion(framework: Framework, where: Where) -> None:

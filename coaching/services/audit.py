@@ -64,6 +64,7 @@ class Event(enum.StrEnum):
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"
+    VISIT_MISSED = "visit_missed"
     VISIT_FINISHED = "visit_finished"
     NOTE_WRITTEN = "note_written"
     NOTE_CORRECTED = "note_corrected"

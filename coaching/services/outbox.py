@@ -47,6 +47,7 @@ class Kind(enum.StrEnum):
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"
+    VISIT_MISSED = "visit_missed"
     VISIT_TOMORROW = "visit_tomorrow"
     VISIT_LOGGED = "visit_logged"
     LOG_MISSING = "log_missing"

@@ -17,7 +17,15 @@ from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
 from cycles.services.progress import NotPossible, waive_component
 from cycles.services.steps import add_step, change_step, mark_step, move_step, remove_step
-from cycles.services.visits import NotPlanned, cancel_visit, mark_read, move_visit, overlapping, plan_visit
+from cycles.services.visits import (
+    NotPlanned,
+    cancel_visit,
+    mark_read,
+    miss_visit,
+    move_visit,
+    overlapping,
+    plan_visit,
+)
 
 __all__ = [
     "AlreadyFinished",
@@ -41,6 +49,7 @@ __all__ = [
     "finish_visit",
     "mark_read",
     "mark_step",
+    "miss_visit",
     "move_goal",
     "move_step",
     "move_visit",

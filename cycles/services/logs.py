@@ -13,6 +13,7 @@ from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
+from cycles.services.attendance import member_of, write_lateness
 from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
 from cycles.services.progress import complete_if_all_there, cycle_for_visit
 from cycles.services.visits import plan_visit
@@ -35,6 +36,7 @@ class LogEntry:
 
     `components`, `strategies` ("group.key"), `mode`, `place` and the names in `notes` are keys of the framework;
     `named` says for strategies that ask for it what they were. `started`, `next_at`: wall time in the program's zone.
+    `late`: who of the pair came late, and by how much; kept only beyond the framework's grace.
     """
 
     visited_on: dt.date
@@ -49,6 +51,8 @@ class LogEntry:
     next_on: dt.date | None = None
     next_at: dt.time | None = None
     next_which: str = ""
+    late: uuid.UUID | None = None
+    minutes_late: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,12 @@ def finish_visit(*, visit: Visit, by: User, data: LogEntry) -> Finished:
     if visit.state == Visit.State.LOGGED:
         return Finished(visit, visit.log.cycle, again=True)
     visit.state = Visit.State.LOGGED
+    planned_for = visit.local_date
     _require_ready(visit.partnership, data)
     _place_in_time(visit, data)
     visit.save(update_fields=["state", "starts_at", "local_date", "local_time", "mode", "place"])
     finished = _write(visit, by, data)
+    _write_lateness(visit, by, data, planned_for)
     LogDraft.objects.filter(visit=visit, author=by).delete()
     return finished
 
@@ -171,6 +177,17 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
     for user_id in recipients(partnership, besides=by):
         enqueue(Kind.VISIT_LOGGED, subject_id=visit.pk, recipient_id=user_id)
     return Finished(visit, cycle, completed, next_visit)
+
+
+def _write_lateness(visit: Visit, by: User, data: LogEntry, planned_for: dt.date) -> None:
+    pair = find_pair(visit.partnership, by)
+    write_lateness(
+        framework=framework_of(visit.partnership.framework_version_id),
+        visit=visit,
+        planned_for=planned_for,
+        who=member_of(pair.members, data.late) if pair and data.late else None,
+        minutes=data.minutes_late,
+    )
 
 
 def _strategies(framework: Framework, data: LogEntry) -> tuple[list[str], str]:

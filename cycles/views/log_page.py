@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import RecordClass
+from cycles.forms.attendance import who_choices
 from cycles.forms.logs import VisitLogForm
 from cycles.forms.visits import place_initial
 from cycles.models import Cycle, LogDraft, Visit
 from cycles.requests import SignedIn
 from cycles.services import Finished, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
+from cycles.services.attendance import grace_of
 from cycles.services.audience import audience, while_written
 from cycles.services.drafts import draft_of
 from cycles.services.pairs import Agreed, Pair, agreed_of, minutes_used, visit_modes
@@ -84,6 +86,7 @@ class LogPage:
             part=self.pair.me.part,
             modes=visit_modes(self.pair, self.agreed),
             zone=self.zone,
+            late=who_choices(self.pair) if self.visit and grace_of(self.pair.framework) is not None else None,
             initial=self._initial() if data is None else None,
         )
         if self.next_visit:
@@ -148,6 +151,7 @@ class LogPage:
             "waiting": self.waiting(),
             "conflicts": conflicts,
             "cycle": self._cycle_words(),
+            "rule": str(self.pair.framework.lateness.text) if self.pair.framework.lateness else "",
             "sees": self._sees(),
         }
         return render(self.request, "cycles/visit_log.html", context)
@@ -182,6 +186,7 @@ class LogPage:
     def _sees(self) -> dict[str, Any]:
         return {
             "log": audience(self.pair, RecordClass.LOG),
+            "attendance": audience(self.pair, RecordClass.ATTENDANCE),
             "detail": audience(self.pair, RecordClass.VISIT_DETAIL),
             "notes": audience(self.pair, RecordClass.NOTES),
             "draft": while_written(self.pair),

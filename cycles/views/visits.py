@@ -19,12 +19,14 @@ from cycles.forms.visits import PlanVisit, place_initial
 from cycles.models import Note, Visit, VisitDetail, VisitLog
 from cycles.policies import Action, authorize, may
 from cycles.requests import SignedIn
-from cycles.services import NotPlanned, cancel_visit, mark_read, move_visit, overlapping, plan_visit
+from cycles.services import NotPlanned, mark_read, move_visit, overlapping, plan_visit
+from cycles.services.attendance import notice_of
 from cycles.services.audience import audience
 from cycles.services.notes import former_texts, own_sections
 from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, visit_modes
 from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
+from cycles.views.attendance import attendance_of, notice_words, too_late
 
 VISITS = Visit.objects.select_related("partnership__program")
 
@@ -51,7 +53,7 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     visit = get_object_or_404(VISITS, pk=pk)
     pair = authorize(request.user, Action.VISIT_MOVE, visit.partnership)
     if visit.state != Visit.State.PLANNED:
-        return _too_late(request, visit)
+        return too_late(request, visit)
     names = ("local_date", "local_time", "planned_minutes", "mode")
     initial = {name: getattr(visit, name) for name in names} | place_initial(pair.framework, visit.place)
     form = _plan_form(request, pair, initial, visit)
@@ -60,34 +62,10 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         try:
             move_visit(visit=visit, by=request.user, **_appointment(form))
         except NotPlanned:
-            return _too_late(request, visit)
+            return too_late(request, visit)
         messages.success(request, _("Saved. You both get a mail about the change."))
         return redirect("visit_detail", pk)
     return _plan_page(request, pair, form, warnings, title=_("Move the visit"), label=_("Save"), visit=visit)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def visit_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
-    """Call a visit off; both of the pair are told. A finished log stays (fault 32)."""
-    visit = get_object_or_404(VISITS, pk=pk)
-    pair = authorize(request.user, Action.VISIT_CANCEL, visit.partnership)
-    if visit.state != Visit.State.PLANNED:
-        return _too_late(request, visit)
-    if request.method == "POST":
-        try:
-            cancel_visit(visit=visit, by=request.user)
-        except NotPlanned:
-            return _too_late(request, visit)
-        messages.success(request, _("The visit is cancelled. You both get a mail."))
-        return redirect("partnership_detail", visit.partnership_id)
-    context = {
-        "visit": visit,
-        "pair": pair,
-        "when": moment_words(visit.starts_at),
-        "trail": shown.trail(pair, (_("Cancel the visit"), "")),
-    }
-    return render(request, "cycles/visit_cancel.html", context)
 
 
 @login_required
@@ -105,8 +83,12 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "trail": shown.trail(pair, (_("Visit"), "")),
         "state": {"label": label, "tone": tone},
         "leads": leads,
+        "words": shown.terms(pair.framework),
         "can": {action.value: may(pair, action) for action in Action},
         "appointment": _appointment_words(pair, visit),
+        "attendance": attendance_of(pair, visit),
+        "attendance_sees": audience(pair, RecordClass.ATTENDANCE),
+        "notes_sees": audience(pair, RecordClass.NOTES),
     }
     if visit.state == Visit.State.LOGGED:
         context |= _record(pair, visit)
@@ -198,6 +180,7 @@ def _plan_page(
         "title": title,
         "label": label,
         "visit": visit,
+        "notice": notice_words(pair, notice_of(pair.framework, visit)) if visit else None,
         "back": reverse("visit_detail", args=[visit.pk])
         if visit
         else reverse("partnership_detail", args=[pair.partnership.pk]),
@@ -206,18 +189,6 @@ def _plan_page(
         "sees": audience(pair, RecordClass.VISIT_DETAIL),
     }
     return render(request, "cycles/visit_plan.html", context)
-
-
-def _too_late(request: SignedIn, visit: Visit) -> HttpResponse:
-    visit.refresh_from_db(fields=["state"])
-    if visit.state == Visit.State.LOGGED:
-        messages.warning(
-            request,
-            _("This visit is logged. A finished log stays as it is, for all of you. You can correct your own notes."),
-        )
-    else:
-        messages.warning(request, _("This visit is cancelled already."))
-    return redirect("visit_detail", visit.pk)
 
 
 def _appointment_words(pair: Pair, visit: Visit) -> dict[str, str]:
