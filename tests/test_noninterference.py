@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import (
@@ -64,7 +65,7 @@ from tests.database import as_worker, bypassing
 from tests.matrix import EXPECTED
 from tests.routes import READERS, ROUTES
 from tests.test_routes import OURS, address, arguments
-from tests.world import fill, furnish
+from tests.world import fill, furnish, secret_of
 
 pytestmark = pytest.mark.django_db
 
@@ -307,7 +308,13 @@ def views_of(cast, rows, person) -> dict[str, bytes]:
             continue  # set-up, refused before it reads anything
         answer = client.get(address(name, known))
         cache_state[name] = b"%d %r " % (answer.status_code, sorted(header(answer))) + without_tokens(answer.content)
-    return cache_state | mails_of(cast[person]) | files_of(cast, person)
+    return cache_state | mails_of(cast[person]) | files_of(cast, person) | feed_of(cast[person])
+
+
+def feed_of(user) -> dict[str, bytes]:
+    """What a program gets that fetches a person's calendar, by the address alone: a reader of its own kind."""
+    answer = Client().get(reverse("calendar_feed", args=[secret_of(user)]))
+    return {"feed": b"%d %r " % (answer.status_code, sorted(header(answer))) + without_tokens(answer.content)}
 
 
 def files_of(cast, person) -> dict[str, bytes]:

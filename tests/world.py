@@ -32,7 +32,7 @@ from agreements.models import (
 from coaching.disclosure.classes import PAIR, Part, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
-from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site
+from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site, User
 from coaching.services.roster import receive
 from cycles.models import (
     ActionStep,
@@ -58,6 +58,7 @@ from cycles.models import (
     VisitLog,
     VisitRead,
 )
+from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
 from reports.models import Export, ExportFile
 from tests.cast import Cast
@@ -438,6 +439,11 @@ def write_letters(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID
     return rows
 
 
+def secret_of(user: User) -> str:
+    """The secret of this person's calendar address in the world."""
+    return f"1{user.pk}"
+
+
 def furnish(cast: Cast) -> None:
     """A row in every table that is not about a partnership, for each person where it is a person's."""
     now = timezone.now()
@@ -448,9 +454,7 @@ def furnish(cast: Cast) -> None:
             UserSession(user=user, ip="127.0.0.1", session_key=f"key-{user.pk}", user_agent="x").save(force_insert=True)
             ConsentRecord(user=user, at=now, agreed=True, text=f"{MARK} consent").save(force_insert=True)
             AuditEntry(at=now, person=user, event="refused").save(force_insert=True)
-            CalendarFeed(user=user, digest=hashlib.sha256(user.email.encode()).digest(), made_at=now).save(
-                force_insert=True
-            )
+            CalendarFeed(user=user, digest=digest_of(secret_of(user)), made_at=now).save(force_insert=True)
             Mail(kind="invitation", subject_id=user.pk, recipient=user, due_at=now).save(force_insert=True)
             export = Export(
                 program=cast.program,

@@ -1,6 +1,7 @@
 """Who cannot come, or was not there, and why: asked without blame."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cycles.forms.fields import WordsField
+from cycles.forms.visits import scope_field
+from cycles.models import Visit
 from cycles.services.attendance import Notice, member_of
 from cycles.services.pairs import Member, Pair
+from cycles.times import day_words
 
 NOBODY = "neither"
 
@@ -51,18 +55,23 @@ class WhoForm(forms.Form):
 
 
 class CancelVisit(WhoForm):
-    """Calling an appointment off. `seen` holds what the page said of being in time."""
+    """Calling an appointment off. `seen` holds what the page said of being in time, and `later` how many there are of
+    its series from there on.
+    """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, notice: Notice | None, **options: Any) -> None:
+    def __init__(self, *args: Any, notice: Notice | None, later: Sequence[Visit] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.notice = notice
+        self.notice, self.later = notice, later
+        if len(later) > 1:
+            self.fields["scope"] = scope_field(len(later) - 1, day_words(later[-1].local_date))
         self.initial.setdefault("seen", self.standing)
 
     @property
     def standing(self) -> str:
-        return "" if self.notice is None else "in_time" if self.notice.in_time else "late"
+        notice = "" if self.notice is None else "in_time" if self.notice.in_time else "late"
+        return f"{notice}.{len(self.later)}" if len(self.later) > 1 else notice
 
     def words(self) -> tuple[str, str]:
         return _("Who cannot come?"), _("Neither of you can help it, such as snow or a closed building")
@@ -74,7 +83,7 @@ class CancelVisit(WhoForm):
             self.data = self.data.copy()
             self.data["seen"] = self.standing
             raise forms.ValidationError(
-                _("While this page was open, the last day for notice ended. Read again what applies, then confirm.")
+                _("While this page was open, something changed. Read again what applies, then confirm.")
             )
         return cleaned
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode
@@ -84,6 +84,23 @@ def place_initial(framework: Framework, place: str) -> dict[str, str]:
         return {"place": place}
     named = next((key for key, is_named in keys.items() if is_named), "")
     return {"place": named, "place_named": place}
+
+
+ONE, LATER = "one", "later"
+
+
+def scope_field(later: int, last: str) -> forms.ChoiceField:
+    """One visit of a series, or it and all later ones."""
+    rest = ngettext("This and the later one, on %(last)s", "This and all %(n)d later ones, until %(last)s", later) % {
+        "n": later,
+        "last": last,
+    }
+    return forms.ChoiceField(
+        label=_("Which ones?"),
+        widget=forms.RadioSelect,
+        choices=[(ONE, _("Only this one")), (LATER, rest)],
+        initial=ONE,
+    )
 
 
 class PlanVisit(PlaceFields):

@@ -16,6 +16,7 @@ from cycles.services.logs import Finished, LogEntry, NotReady, NotSigned, finish
 from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
 from cycles.services.progress import NotPossible, waive_component
+from cycles.services.series import Changed, cancel_later, move_later, plan_series
 from cycles.services.steps import add_step, change_step, mark_step, move_step, remove_step
 from cycles.services.visits import (
     NotPlanned,
@@ -29,6 +30,7 @@ from cycles.services.visits import (
 
 __all__ = [
     "AlreadyFinished",
+    "Changed",
     "DraftConflict",
     "Finished",
     "LogEntry",
@@ -40,6 +42,7 @@ __all__ = [
     "WrittenMeanwhile",
     "add_goal",
     "add_step",
+    "cancel_later",
     "cancel_visit",
     "celebrate",
     "change_goal",
@@ -51,9 +54,11 @@ __all__ = [
     "mark_step",
     "miss_visit",
     "move_goal",
+    "move_later",
     "move_step",
     "move_visit",
     "overlapping",
+    "plan_series",
     "plan_visit",
     "record_level",
     "record_progress",

@@ -54,7 +54,20 @@ def write_attendance(
     planned_for: dt.date | None = None,
 ) -> None:
     """Keep what became of an appointment. Call in the transaction that changes the visit, with its row locked."""
-    Attendance(
+    row = attendance_row(visit=visit, kind=kind, who=who, minutes_late=minutes_late, planned_for=planned_for)
+    row.save(force_insert=True)
+
+
+def attendance_row(
+    *,
+    visit: Visit,
+    kind: Kind,
+    who: Member | None,
+    minutes_late: int | None = None,
+    planned_for: dt.date | None = None,
+) -> Attendance:
+    """The row of it, not yet written."""
+    return Attendance(
         partnership_id=visit.partnership_id,
         visit=visit,
         planned_for=planned_for or visit.local_date,
@@ -63,7 +76,7 @@ def write_attendance(
         part=who.part if who else "",
         minutes_late=minutes_late,
         recorded_at=timezone.now(),
-    ).save(force_insert=True)
+    )
 
 
 def write_reason(*, visit: Visit, text: str, by: User) -> None:

@@ -9,22 +9,26 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
 from cycles.forms.attendance import CancelVisit, MissedVisit
+from cycles.forms.visits import LATER
 from cycles.models import Attendance, AttendanceReason, Visit
 from cycles.policies import Action, authorize, authorize_reader, may
 from cycles.requests import SignedIn
-from cycles.services import NotPlanned, cancel_visit, miss_visit
+from cycles.services import Changed, NotPlanned, cancel_later, cancel_visit, miss_visit
 from cycles.services.attendance import Notice, notice_of
 from cycles.services.audience import audience
 from cycles.services.pairs import Pair
 from cycles.services.readers import Reader
+from cycles.services.series import later_ones
 from cycles.times import day_words, minutes_words, moment_words
 from cycles.views import shown
 from cycles.views.plan_page import supervised_trail
+from cycles.views.series import changed_words
 
 VISITS = Visit.objects.select_related("partnership__program")
 PARTNERSHIPS = Partnership.objects.select_related("program")
@@ -40,13 +44,16 @@ def visit_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if visit.state != Visit.State.PLANNED:
         return too_late(request, visit)
     notice = notice_of(pair.framework, visit)
-    form = CancelVisit(request.POST or None, pair=pair, notice=notice, initial={"who": str(pair.me.user_id)})
+    initial = {"who": str(pair.me.user_id)}
+    form = CancelVisit(request.POST or None, pair=pair, notice=notice, later=later_ones(visit), initial=initial)
     if form.is_valid():
         try:
-            came = cancel_visit(visit=visit, by=request.user, who=form.chosen(), reason=form.cleaned_data["reason"])
+            _cancel(request, visit, form)
         except NotPlanned:
             return too_late(request, visit)
-        messages.success(request, f"{_('Cancelled. You both get a mail.')} {_kept(came)}".strip())
+        except Changed:
+            messages.warning(request, changed_words())
+            return redirect("visit_cancel", pk)
         return redirect("partnership_detail", visit.partnership_id)
     context = _page(pair, visit, form) | {
         "title": _("Cancel the %(visit)s") % {"visit": shown.term(pair.framework, "visit")},
@@ -54,6 +61,18 @@ def visit_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "may_move": may(pair, Action.VISIT_MOVE),
     }
     return render(request, "cycles/visit_cancel.html", context)
+
+
+def _cancel(request: SignedIn, visit: Visit, form: CancelVisit) -> None:
+    who, reason = form.chosen(), form.cleaned_data["reason"]
+    if form.cleaned_data.get("scope") == LATER:
+        ids = {one.pk for one in form.later}
+        gone = cancel_later(visit=visit, by=request.user, expected=ids, who=who, reason=reason)
+        text = ngettext("%(n)d visit is cancelled.", "%(n)d visits are cancelled.", gone) % {"n": gone}
+        messages.success(request, f"{text} {_('You both get one mail about all of them.')}")
+        return
+    came = cancel_visit(visit=visit, by=request.user, who=who, reason=reason)
+    messages.success(request, f"{_('Cancelled. You both get a mail.')} {_kept(came)}".strip())
 
 
 @login_required
