@@ -27,6 +27,7 @@ class Action(enum.StrEnum):
     VISIT_CANCEL = "visit_cancel"
     VISIT_MISS = "visit_miss"
     VISIT_LOG = "visit_log"
+    OBSERVE = "observe"
     COMPONENT_WAIVE = "component_waive"
     GOAL_WRITE = "goal_write"
     STEP_WRITE = "step_write"
@@ -45,6 +46,7 @@ _BOTH = frozenset(
         Action.VISIT_MOVE,
         Action.VISIT_CANCEL,
         Action.VISIT_MISS,
+        Action.OBSERVE,
         Action.GOAL_WRITE,
         Action.STEP_WRITE,
         Action.PROGRESS_WRITE,

@@ -14,10 +14,12 @@ from cycles.views import (
     guides,
     logs,
     notes,
+    observations,
     partnerships,
     plan_page,
     steps,
     visits,
+    wholeness,
 )
 
 urlpatterns = [
@@ -53,12 +55,14 @@ urlpatterns = [
     path("steps/<uuid:pk>/move/", steps.step_move, name="step_move"),
     path("steps/<uuid:pk>/done/", steps.step_mark, name="step_mark"),
     path("steps/<uuid:pk>/remove/", steps.step_remove, name="step_remove"),
+    path("partnerships/<uuid:pk>/cycles/", wholeness.cycle_list, name="cycle_list"),
     path("cycles/<uuid:pk>/leave-out/<slug:key>/", partnerships.component_waive, name="component_waive"),
     path("visits/<uuid:pk>/", visits.visit_detail, name="visit_detail"),
     path("visits/<uuid:pk>/move/", visits.visit_move, name="visit_move"),
     path("visits/<uuid:pk>/cancel/", attendance.visit_cancel, name="visit_cancel"),
     path("visits/<uuid:pk>/missed/", attendance.visit_missed, name="visit_missed"),
     path("partnerships/<uuid:pk>/attendance/", attendance.attendance_list, name="attendance_list"),
+    path("visits/<uuid:pk>/observation/", observations.visit_observation, name="visit_observation"),
     path("visits/<uuid:pk>/log/", logs.visit_log, name="visit_log"),
     path("visits/<uuid:pk>/log/draft/", drafts.visit_draft_save, name="visit_draft_save"),
     path("visits/<uuid:pk>/log/finish/", logs.visit_finish, name="visit_finish"),

@@ -195,6 +195,8 @@ ROUTES |= {
     "visit_missed": Route(PAIR, ("planned",)),
     "attendance_list": Route(FORMER, ("partnership",)),  # and a supervisor's, where the framework gives it (D8)
     "visit_log": Route(COACH, ("planned",), forbidden_to=COACHEE),
+    "visit_observation": Route(PAIR, ("planned",)),
+    "cycle_list": Route(FORMER, ("partnership",)),
     "visit_draft_save": Route(COACH, ("planned",), posts=True),
     "visit_finish": Route(COACH, ("planned",), posts=True),
     "visit_reflect": Route(COACHEE, ("visit", "section"), forbidden_to=COACH),

@@ -71,6 +71,7 @@ class Event(enum.StrEnum):
     FEED_MADE = "feed_made"
     FEED_REVOKED = "feed_revoked"
     FEED_CHOSEN = "feed_chosen"
+    OBSERVATION_AGREED = "observation_agreed"
     VISIT_FINISHED = "visit_finished"
     NOTE_WRITTEN = "note_written"
     NOTE_CORRECTED = "note_corrected"

@@ -53,6 +53,14 @@ def ask_which(form: forms.Form, *, day: str, at: str, which: str, zone: str) -> 
     return None
 
 
+def set_helping(form: forms.Form, words: dict[str, str] | None) -> None:
+    """The box for a visit that only helps out, in the framework's words; none where it has no such visits (B7)."""
+    if words is None:
+        del form.fields["helping"]
+        return
+    form.fields["helping"].label, form.fields["helping"].help_text = words["label"], words["meaning"]
+
+
 class PlaceFields(forms.Form):
     """A place from the framework's list, or in words."""
 
@@ -111,12 +119,23 @@ class PlanVisit(PlaceFields):
     which = which_field()
     planned_minutes = minutes_field(label=gettext_lazy("How long"))
     mode = forms.ChoiceField(label=gettext_lazy("How you meet"), widget=forms.RadioSelect)
+    helping = forms.BooleanField(required=False)
     anyway = forms.BooleanField(label=gettext_lazy("Plan it all the same"), required=False)
-    field_order = ["local_date", "local_time", "which", "planned_minutes", "mode", "place", "place_named", "anyway"]
+    field_order = ["local_date", "local_time", "which", "planned_minutes", "mode", "place", "place_named", "helping",
+                   "anyway"]  # fmt: skip
 
-    def __init__(self, *args: Any, framework: Framework, modes: tuple[Mode, ...], zone: str, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        framework: Framework,
+        modes: tuple[Mode, ...],
+        zone: str,
+        helping: dict[str, str] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.zone = zone
+        set_helping(self, helping)
         self.starts_at: dt.datetime | None = None
         self.set_places(framework)
         mode = self.fields["mode"]

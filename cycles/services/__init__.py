@@ -15,6 +15,7 @@ from cycles.services.growth import record_level
 from cycles.services.logs import Finished, LogEntry, NotReady, NotSigned, finish_unplanned_visit, finish_visit
 from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
+from cycles.services.observations import save_focus
 from cycles.services.progress import NotPossible, waive_component
 from cycles.services.series import Changed, cancel_later, move_later, plan_series
 from cycles.services.steps import add_step, change_step, mark_step, move_step, remove_step
@@ -67,6 +68,7 @@ __all__ = [
     "remove_step",
     "save_answers",
     "save_draft",
+    "save_focus",
     "set_goal_aside",
     "waive_component",
 ]

@@ -32,6 +32,7 @@ def plan_visit(
     place: str = "",
     planned_minutes: int = 60,
     which: str = "",
+    kind: str = Visit.Kind.COACHING,
 ) -> Visit:
     """Make an appointment at a wall time in the program's zone, and tell both of the pair.
 
@@ -48,6 +49,7 @@ def plan_visit(
         planned_minutes=planned_minutes,
         mode=mode,
         place=place,
+        kind=kind,
         planned_by=by,
     )
     visit.save(force_insert=True)

@@ -29,6 +29,7 @@ from cycles.services.pairs import Agreed, Pair, agreed_of, minutes_used, visit_m
 from cycles.services.progress import open_cycle, standing
 from cycles.times import day_words, hours_words, moment_words, now_in, short_day
 from cycles.views import shown
+from cycles.views.observations import focus_of, log_starts_from
 
 UNTOUCHED = ("csrfmiddlewaretoken", "version", "entry")
 
@@ -87,6 +88,7 @@ class LogPage:
             modes=visit_modes(self.pair, self.agreed),
             zone=self.zone,
             late=who_choices(self.pair) if self.visit and grace_of(self.pair.framework) is not None else None,
+            helping=shown.helping_words(self.pair.framework),
             initial=self._initial() if data is None else None,
         )
         if self.next_visit:
@@ -104,7 +106,9 @@ class LogPage:
                 "started": self.visit.local_time,
                 "minutes": self.visit.planned_minutes,
                 "mode": self.visit.mode,
+                "helping": self.visit.kind == Visit.Kind.HELPING,
             } | place_initial(self.pair.framework, self.visit.place)
+            initial |= log_starts_from(self.pair, self.visit)
         if self.agreed and self.agreed.rhythm_days:
             initial |= {
                 "plan_next": True,
@@ -112,8 +116,9 @@ class LogPage:
                 "next_at": initial.get("started"),
             }
         typed = dict(self.draft.data) if self.draft else {}
-        if "plan_next" in typed:
-            typed["plan_next"] = bool(typed["plan_next"])
+        for box in ("plan_next", "helping"):
+            if box in typed:
+                typed[box] = bool(typed[box])
         return initial | typed
 
     def _one_rhythm_on(self, day: dt.date, today: dt.date) -> dt.date:
@@ -151,6 +156,7 @@ class LogPage:
             "waiting": self.waiting(),
             "conflicts": conflicts,
             "cycle": self._cycle_words(),
+            "focus": focus_of(self.pair, planned) if planned else None,
             "rule": str(self.pair.framework.lateness.text) if self.pair.framework.lateness else "",
             "sees": self._sees(),
         }

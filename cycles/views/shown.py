@@ -184,6 +184,12 @@ def terms(framework: Framework) -> dict[str, str]:
     return {name: word.one for name, word in words.items()} | {f"{name}s": word.many for name, word in words.items()}
 
 
+def helping_words(framework: Framework) -> dict[str, str] | None:
+    """What the framework calls a visit that only helps out (B7); None where it has none."""
+    rules = framework.visits.helping if framework.visits else None
+    return {"label": str(rules.label), "meaning": str(rules.meaning)} if rules else None
+
+
 def part_word(framework: Framework, part: str) -> str:
     """What the framework calls one who holds a part."""
     return framework.words(part, translation.get_language() or "en").one

@@ -30,6 +30,7 @@ from cycles.services.series import later_ones
 from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
 from cycles.views.attendance import attendance_of, notice_words, too_late
+from cycles.views.observations import focus_of
 from cycles.views.series import changed_words, foreseen, move_page, preview
 
 VISITS = Visit.objects.select_related("partnership__program")
@@ -44,10 +45,11 @@ def visit_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     form = _plan_form(request, pair, _like_last_time(pair))
     warnings = _warnings(request, pair, form) if form.is_valid() else []
     if form.is_valid() and not warnings:
-        visit = plan_visit(partnership=partnership, by=request.user, **_appointment(form))
+        kind = Visit.Kind.HELPING if form.cleaned_data.get("helping") else Visit.Kind.COACHING
+        visit = plan_visit(partnership=partnership, by=request.user, kind=kind, **_appointment(form))
         messages.success(request, _("The visit is planned. You both get a mail with a file for the calendar."))
         return redirect("visit_detail", visit.pk)
-    title = _("Plan the %(visit)s") % {"visit": shown.term(pair.framework, "visit")}
+    title = _("Plan the next %(visit)s") % {"visit": shown.term(pair.framework, "visit")}
     return _plan_page(request, pair, form, warnings, title=title, label=title)
 
 
@@ -155,6 +157,8 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "can": {action.value: may(pair, action) for action in Action},
         "appointment": _appointment_words(pair, visit),
         "attendance": attendance_of(pair, visit),
+        "focus": focus_of(pair, visit),
+        "helping": shown.helping_words(pair.framework) if visit.kind == Visit.Kind.HELPING else None,
         "attendance_sees": audience(pair, RecordClass.ATTENDANCE),
         "notes_sees": audience(pair, RecordClass.NOTES),
     }
@@ -186,6 +190,7 @@ def _plan_form(request: SignedIn, pair: Pair, initial: dict[str, Any], visit: Vi
         framework=pair.framework,
         modes=visit_modes(pair, agreed_of(pair.partnership)),
         zone=visit.time_zone if visit else pair.zone,
+        helping=shown.helping_words(pair.framework) if visit is None else None,
         initial=initial,
     )
 
