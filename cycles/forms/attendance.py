@@ -80,8 +80,7 @@ class CancelVisit(WhoForm):
         """What one confirms is what one has read: a page that was left open over midnight is read again (D9)."""
         cleaned = super().clean() or {}
         if cleaned.get("seen", "") != self.standing:
-            self.data = self.data.copy()
-            self.data["seen"] = self.standing
+            self.data = {name: self.data.get(name) for name in self.data} | {"seen": self.standing}
             raise forms.ValidationError(
                 _("While this page was open, something changed. Read again what applies, then confirm.")
             )

@@ -52,13 +52,18 @@ class PlanSeries(PlanVisit):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        wanted = cleaned.get("ends")
+        wanted: str = cleaned.get("ends") or ""
         if wanted in (TIMES, UNTIL) and not cleaned.get(wanted) and wanted not in self.errors:
             self.add_error(wanted, _("Say how many.") if wanted == TIMES else _("Say which day is the last."))
         first, weeks = cleaned.get("local_date"), cleaned.get("weeks")
         if self.errors or not first or not weeks:
             return cleaned
-        self.days = days_of(first, weeks=weeks, **{wanted: cleaned[wanted]})
+        self.days = days_of(
+            first,
+            weeks=weeks,
+            times=cleaned["times"] if wanted == TIMES else None,
+            until=cleaned["until"] if wanted == UNTIL else None,
+        )
         self._check_length(first, wanted)
         return cleaned
 

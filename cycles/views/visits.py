@@ -69,11 +69,9 @@ def visit_series(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         last_day=agreed.ends_on if agreed else None,
         initial=_like_last_time(pair) | {"weeks": weeks},
     )
-    look = None
-    if form.is_valid():
-        look = _series(request, pair, form)
-        if isinstance(look, HttpResponse):
-            return look
+    look: HttpResponse | dict[str, Any] | None = _series(request, pair, form) if form.is_valid() else None
+    if isinstance(look, HttpResponse):
+        return look
     title = _("Plan several %(visits)s") % {"visits": shown.term(pair.framework, "visit", many=True)}
     return _plan_page(
         request, pair, form, [], title=title, label=_("Show the days"), look=look, page="cycles/visit_series.html"
