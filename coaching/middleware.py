@@ -31,13 +31,15 @@ def health(get_response: GetResponse) -> GetResponse:
 def never_cached(get_response: GetResponse) -> GetResponse:
     """No page is kept by a browser or a proxy, so that Back after signing out shows none (fault 48).
 
-    Signing out also asks the browser to drop what it holds for this site.
+    An answer that says itself how it is kept, as a calendar to fetch does, says it alone. Signing out also asks the
+    browser to drop what it holds for this site.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         was_signed_in = "_auth_user_id" in request.session
         response = get_response(request)
-        add_never_cache_headers(response)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
         if was_signed_in and "_auth_user_id" not in request.session:
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response

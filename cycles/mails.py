@@ -11,7 +11,7 @@ from coaching.disclosure.classes import PAIR
 from coaching.frameworks.structure import Reminder
 from coaching.models import Contact, Mail, Party, User
 from coaching.services.outbox import Attachment, Letter, link
-from cycles.calendar import CANCEL, REQUEST, calendar_file
+from cycles.calendar import CANCEL, REQUEST, calendar_file, series_file
 from cycles.models import Visit
 from cycles.services.pairs import framework_of
 from cycles.times import minutes_words, moment_words
@@ -60,6 +60,78 @@ def visit_cancelled(mail: Mail, user: User) -> Letter | None:
         action=_("See your visits"),
         url=link(reverse("partnership_detail", args=[visit.partnership_id])),
         attachments=(_file(visit, user, CANCEL),),
+    )
+
+
+def series_planned(mail: Mail, user: User) -> Letter | None:
+    """Several new appointments at once: one mail, one file."""
+    visits = _series(mail, user)
+    return _series_letter(
+        visits,
+        subject=_("Coaching visits are planned"),
+        intro=_("These coaching visits are planned for you:"),
+        after=_("The calendar file puts all of them in your calendar."),
+    )
+
+
+def series_moved(mail: Mail, user: User) -> Letter | None:
+    """Several appointments at another time."""
+    visits = _series(mail, user)
+    return _series_letter(
+        visits,
+        subject=_("Coaching visits have changed"),
+        intro=_("Coaching visits of yours have changed. They are now:"),
+        after=_("The calendar file puts them in their new place."),
+    )
+
+
+def series_cancelled(mail: Mail, user: User) -> Letter | None:
+    """Several appointments that are off."""
+    visits = _series(mail, user, state=Visit.State.CANCELLED)
+    return _series_letter(
+        visits,
+        subject=_("Coaching visits are cancelled"),
+        intro=_("These coaching visits will not take place:"),
+        after=_("The calendar file takes them out of your calendar."),
+    )
+
+
+def _series(mail: Mail, user: User, *, state: str = Visit.State.PLANNED) -> list[Visit]:
+    """The visits of a series that stand so, from the one on that the mail names; none for whoever has left."""
+    rows = Visit.objects.select_related("partnership").filter(series=mail.subject_id)
+    visits = rows.filter(state=state, starts_at__gt=mail.due_at).order_by("starts_at", "id")
+    if first := mail.occurrence.split(" ")[0]:
+        visits = visits.filter(starts_at__gte=Visit.objects.filter(pk=first).values("starts_at")[:1])
+    found = list(visits)
+    return found if found and _is_here(found[0], user) else []
+
+
+def _series_letter(visits: list[Visit], *, subject: str, intro: str, after: str) -> Letter | None:
+    if not visits:
+        return None
+    return Letter(
+        subject=subject,
+        lines=(intro, *(_when(visit) for visit in visits), after),
+        action=_("See your visits"),
+        url=link(reverse("partnership_visits", args=[visits[0].partnership_id])),
+        attachments=(series_file(visits),),
+    )
+
+
+def visit_missed(mail: Mail, user: User) -> Letter | None:
+    """It is written down that an appointment did not take place, and was not logged after all since."""
+    visit = _of_recipient(mail, user)
+    if visit is None or visit.state != Visit.State.MISSED:
+        return None
+    return Letter(
+        subject=_("A coaching visit did not take place"),
+        lines=(
+            _("It was written down that this coaching visit did not take place:"),
+            _when(visit),
+            _("If that is not right, tell the other: it can still be put right."),
+        ),
+        action=_("See the visit"),
+        url=_url(visit),
     )
 
 
@@ -116,10 +188,11 @@ def visit_logged(mail: Mail, user: User) -> Letter | None:
 def _of_recipient(mail: Mail, user: User) -> Visit | None:
     """The visit, if its recipient is of the pair today."""
     visit = Visit.objects.select_related("partnership").filter(pk=mail.subject_id).first()
-    if visit is None:
-        return None
-    here = Party.objects.filter(partnership=visit.partnership_id, user=user, part__in=PAIR).present()
-    return visit if here.exists() else None
+    return visit if visit and _is_here(visit, user) else None
+
+
+def _is_here(visit: Visit, user: User) -> bool:
+    return Party.objects.filter(partnership=visit.partnership_id, user=user, part__in=PAIR).present().exists()
 
 
 def _planned(mail: Mail, user: User, *, sequence: str) -> Visit | None:

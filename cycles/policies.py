@@ -14,7 +14,7 @@ from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.structure import Guide
 from coaching.models import Partnership, User
 from cycles.models import Celebration, Note
-from cycles.services.pairs import Pair, find_pair
+from cycles.services.pairs import LEADS, Pair, find_pair
 from cycles.services.readers import Reader, find_reader
 
 
@@ -25,7 +25,9 @@ class Action(enum.StrEnum):
     VISIT_PLAN = "visit_plan"
     VISIT_MOVE = "visit_move"
     VISIT_CANCEL = "visit_cancel"
+    VISIT_MISS = "visit_miss"
     VISIT_LOG = "visit_log"
+    OBSERVE = "observe"
     COMPONENT_WAIVE = "component_waive"
     GOAL_WRITE = "goal_write"
     STEP_WRITE = "step_write"
@@ -41,6 +43,10 @@ class Action(enum.StrEnum):
 _BOTH = frozenset(
     {
         Action.READ,
+        Action.VISIT_MOVE,
+        Action.VISIT_CANCEL,
+        Action.VISIT_MISS,
+        Action.OBSERVE,
         Action.GOAL_WRITE,
         Action.STEP_WRITE,
         Action.PROGRESS_WRITE,
@@ -53,8 +59,6 @@ _BOTH = frozenset(
 )
 _LEADS = _BOTH | {
     Action.VISIT_PLAN,
-    Action.VISIT_MOVE,
-    Action.VISIT_CANCEL,
     Action.VISIT_LOG,
     Action.COMPONENT_WAIVE,
 }
@@ -65,6 +69,9 @@ MAY: dict[str, frozenset[Action]] = {
     Part.PEER: _LEADS | {Action.REFLECT},
     Part.COACHEE: _BOTH | {Action.REFLECT},
 }
+
+
+ARRANGES = frozenset({Action.VISIT_MOVE, Action.VISIT_CANCEL, Action.VISIT_MISS})
 
 
 def authorize(user: User, action: Action, partnership: Partnership) -> Pair:
@@ -83,7 +90,11 @@ def authorize(user: User, action: Action, partnership: Partnership) -> Pair:
 def may(pair: Pair, action: Action) -> bool:
     """Whether this person may do this now, as the coaching stands; pages offer no more than that."""
     holds = pair.me.present and action in MAY.get(pair.me.part, ()) and is_permitted(pair.state, action)
-    return holds and (action not in (Action.GOAL_WRITE, Action.STEP_WRITE) or owns_goals(pair))
+    if action in (Action.GOAL_WRITE, Action.STEP_WRITE):
+        return holds and owns_goals(pair)
+    if action in ARRANGES:
+        return holds and arranges(pair, action)
+    return holds
 
 
 def authorize_celebration(user: User, celebration: Celebration) -> Pair:
@@ -92,6 +103,16 @@ def authorize_celebration(user: User, celebration: Celebration) -> Pair:
     if celebration.author_id != user.pk:
         raise PermissionDenied
     return pair
+
+
+def arranges(pair: Pair, action: Action) -> bool:
+    """An appointment is moved, called off, or said not to have taken place by the parts that the framework names (D9);
+    where it names none, by those who lead.
+    """
+    rules = pair.framework.visits
+    if rules is None:
+        return pair.me.part in LEADS
+    return pair.me.part in (rules.moved_by if action is Action.VISIT_MOVE else rules.cancelled_by)
 
 
 def owns_goals(pair: Pair) -> bool:

@@ -28,6 +28,7 @@ from cycles.services.pairs import LEARNS
 from demonstration.growth import GROWTH, grow
 from demonstration.others import OTHERS, Work
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
+from demonstration.visits import arrange
 
 ZONE = "America/Denver"
 
@@ -341,4 +342,15 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
                 ),
             )
     learner = next(people[key] for part, key in work.seats if part in LEARNS and key != work.lead)
+    arrange(
+        partnership,
+        lead=people[work.lead],
+        learner=learner,
+        as_person=as_person,
+        today=today,
+        how={
+            "mode": framework.visit_modes(work.plan["mode"].split())[0].key,
+            "place": framework.log.places[0].key,
+        },
+    )
     grow(partnership, lead=people[work.lead], learner=learner, goal=goal, as_person=as_person)

@@ -1,7 +1,7 @@
 """Figures as the templates take them: words, addresses and cells made once, outside of any loop of a template."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks import Framework
 from coaching.models import Program
-from cycles.models import VisitLog
+from cycles.models import Attendance, VisitLog
 from cycles.times import hours_words
+from cycles.views.attendance import came_words
 from cycles.views.dose import progress_of
 from reports.charts import dose_chart, month_charts, practice_chart, site_chart
 from reports.figures import PartnershipFigures, ProgramFigures
@@ -276,6 +277,23 @@ def partnership_numbers(row: PartnershipFigures, framework: Framework, keys: tup
 def visit_rows(visits: Sequence[VisitLog]) -> list[dict[str, str]]:
     """The log as it is disclosed: dates and minutes (A13)."""
     return [{"day": day(visit.visited_on), "minutes": str(visit.minutes)} for visit in visits]
+
+
+def attendance_table(rows: Iterable[Attendance], framework: Framework) -> dict[str, Any]:
+    """What did not go as planned, with the framework's word for who it was; never why."""
+    return {
+        "caption": _("Attendance"),
+        "columns": [{"label": _("Day")}, {"label": _("What became of it")}, {"label": _("Who")}],
+        "rows": [
+            [
+                day(came.planned_for),
+                came_words(came.kind, came.minutes_late),
+                part_words(framework, came.part) if came.part else "–",
+            ]
+            for came in rows
+        ],
+        "empty": _("Everything in these days went as planned."),
+    }
 
 
 def beside(piece: Piece[Any], path: str, *, query: str = "", **params: str) -> dict[str, str]:

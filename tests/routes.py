@@ -25,13 +25,17 @@ MEMBERS = frozenset(PARTS) - ADMINISTRATOR
 
 @dataclass(frozen=True)
 class Route:
-    """How a route is tried. `args`: names of rows of the world. `posts`: it answers no GET. `outside`: not ours."""
+    """How a route is tried. `args`: names of rows of the world. `posts`: it answers no GET. `outside`: not ours.
+
+    `by_secret`: it answers whoever holds its secret, and nobody for who they are; here it is tried with a wrong one.
+    """
 
     seen_by: frozenset[str | None]
     args: tuple[str, ...] = ()
     posts: bool = False
     forbidden_to: frozenset[str] = NOBODY
     outside: bool = False
+    by_secret: bool = False
 
 
 LIBRARY = Route(EVERYBODY, outside=True)
@@ -154,12 +158,15 @@ ROUTES |= {
     "caseload": Route(EVERYBODY),
     "my_coaching": Route(EVERYBODY),
     "visit_list": Route(EVERYBODY),
+    "calendar_settings": Route(EVERYBODY),
+    "calendar_feed": Route(NOBODY, ("no_secret",), by_secret=True),
     "visit_log_choose": Route(EVERYBODY),
     "signed_in_again": Route(EVERYBODY),
     "partnership_detail": Route(FORMER, ("partnership",)),
     "partnership_visits": Route(FORMER, ("partnership",)),
     "former_record": Route(PAIR, ("partnership",)),
     "visit_plan": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
+    "visit_series": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
     "visit_log_new": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
     "visit_draft_save_new": Route(COACH, ("partnership",), posts=True),
     "visit_finish_new": Route(COACH, ("partnership",), posts=True),
@@ -185,8 +192,12 @@ ROUTES |= {
     "component_waive": Route(COACH, ("open_cycle", "component"), forbidden_to=COACHEE),
     "visit_detail": Route(PAIR, ("visit",)),
     "visit_move": Route(COACH, ("planned",), forbidden_to=COACHEE),
-    "visit_cancel": Route(COACH, ("planned",), forbidden_to=COACHEE),
+    "visit_cancel": Route(PAIR, ("planned",)),
+    "visit_missed": Route(PAIR, ("planned",)),
+    "attendance_list": Route(FORMER, ("partnership",)),  # and a supervisor's, where the framework gives it (D8)
     "visit_log": Route(COACH, ("planned",), forbidden_to=COACHEE),
+    "visit_observation": Route(PAIR, ("planned",)),
+    "cycle_list": Route(FORMER, ("partnership",)),
     "visit_draft_save": Route(COACH, ("planned",), posts=True),
     "visit_finish": Route(COACH, ("planned",), posts=True),
     "visit_reflect": Route(COACHEE, ("visit", "section"), forbidden_to=COACH),

@@ -12,10 +12,11 @@ from agreements.models import Signature, SpokenCommitment
 from agreements.services import decline, pause, send_for_signature
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
-from coaching.models import Mail, Membership, User
+from coaching.models import Mail, Membership, Partnership, User
 from coaching.services.outbox import Kind, compose
 from cycles.models import Visit
-from cycles.services import cancel_visit, move_visit, plan_visit
+from cycles.services import cancel_later, cancel_visit, move_visit, plan_series, plan_visit
+from cycles.services.series import foresee
 from reports.models import Export
 from tests.cast import NAMES, make_partnership, make_people, sign_all, today
 from tests.database import as_worker, bypassing
@@ -45,6 +46,10 @@ TO = {
     Kind.VISIT_PLANNED: PAIR,
     Kind.VISIT_MOVED: PAIR,
     Kind.VISIT_CANCELLED: PAIR,
+    Kind.VISIT_MISSED: PAIR,
+    Kind.SERIES_PLANNED: PAIR,
+    Kind.SERIES_MOVED: PAIR,
+    Kind.SERIES_CANCELLED: PAIR,
     Kind.VISIT_TOMORROW: PAIR,
     Kind.VISIT_LOGGED: PAIR,
     Kind.LOG_MISSING: PAIR,
@@ -97,6 +102,10 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.VISIT_PLANNED: (planned.pk, f"{planned.sequence}"),
         Kind.VISIT_MOVED: (planned.pk, f"{planned.sequence}"),
         Kind.VISIT_CANCELLED: (cancelled_visit(signed), ""),
+        Kind.VISIT_MISSED: (rows["missed"].pk, "0"),
+        Kind.SERIES_PLANNED: (series(signed), ""),
+        Kind.SERIES_MOVED: (series(signed), ""),
+        Kind.SERIES_CANCELLED: (series(signed, cancelled=True), ""),
         Kind.VISIT_TOMORROW: (planned.pk, f"visit_tomorrow 1 {planned.sequence}"),
         Kind.VISIT_LOGGED: (rows["visit"].pk, ""),
         Kind.LOG_MISSING: (planned.pk, f"log_missing 1 {planned.sequence}"),
@@ -186,6 +195,22 @@ def cancelled_visit(cast):
         )
         cancel_visit(visit=visit, by=cast["coach"])
         return visit.pk
+
+
+def series(cast, *, cancelled=False):
+    """Two visits that were planned in one go."""
+    with acting_as(cast["coach"].pk):
+        pair = Partnership.objects.select_related("program").get(pk=cast.partnership.pk)
+        days = [today() + dt.timedelta(days=20), today() + dt.timedelta(days=34)]
+        seen = foresee(
+            user=cast["coach"], partnership=pair, days=days, at=dt.time(9), zone="America/Denver", minutes=60
+        )
+        how = {"mode": "", "place": f"{MARK} room", "planned_minutes": 60}
+        visits = plan_series(partnership=pair, by=cast["coach"], occurrences=seen, at=dt.time(9), **how)
+        if cancelled:
+            ids = {visit.pk for visit in visits}
+            cancel_later(visit=visits[0], by=cast["coach"], expected=ids, reason=f"{MARK} ill")
+        return visits[0].series
 
 
 def letter(kind: Kind, subject, occurrence: str, user: User) -> Received | None:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import (
@@ -36,6 +37,8 @@ from coaching.models import Contact, Mail
 from coaching.services.outbox import compose
 from cycles.models import (
     ActionStep,
+    Attendance,
+    AttendanceReason,
     Celebration,
     Cycle,
     CycleComponent,
@@ -47,6 +50,7 @@ from cycles.models import (
     LogDraft,
     NeedsAssessment,
     Note,
+    ObservationFocus,
     PracticeLevel,
     Visit,
     VisitDetail,
@@ -61,7 +65,7 @@ from tests.database import as_worker, bypassing
 from tests.matrix import EXPECTED
 from tests.routes import READERS, ROUTES
 from tests.test_routes import OURS, address, arguments
-from tests.world import fill, furnish
+from tests.world import fill, furnish, secret_of
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +148,20 @@ def other_details(cast, rows):
             partnership=cast.partnership, starts_at=start, local_date=start.date(), local_time=dt.time(hour, 0),
             time_zone="America/Denver", place="elsewhere", planned_by=cast["coach"],
         ).save(force_insert=True)  # fmt: skip
+
+
+def other_attendance(cast, rows):
+    """What did not go as planned, and why: more of it, by another, on another day."""
+    Attendance.objects.filter(pk=rows["came"].pk).update(kind="in_time", who=None, part="")
+    AttendanceReason.objects.filter(pk=rows["why"].pk).update(text=LONG[:300])
+    Attendance(
+        partnership=cast.partnership, visit=rows["visit"], planned_for=dt.date(2026, 9, 8), kind="late",
+        who=cast["coach"], part="coach", minutes_late=25, recorded_at=timezone.now(),
+    ).save(force_insert=True)  # fmt: skip
+
+
+def other_focus(cast, rows):
+    ObservationFocus.objects.filter(pk=rows["observed"].pk).update(what=LONG[:500], shared="", way="video")
 
 
 def other_draft(cast, rows):
@@ -238,8 +256,17 @@ R = RecordClass
 PAIR = {"coach", "coachee"}
 DIFFERENCES = {
     "what the pair alone writes": (
-        (longer_notes, other_steps, other_progress, other_growth, other_details, other_plan),
-        {R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
+        (
+            longer_notes,
+            other_steps,
+            other_progress,
+            other_growth,
+            other_details,
+            other_plan,
+            other_attendance,
+            other_focus,
+        ),
+        {R.ATTENDANCE, R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
         PAIR,
     ),
     "practices, goals and the log": ((other_goals, other_practices, other_log), {R.GOALS, R.PRACTICES, R.LOG}, PAIR),
@@ -281,7 +308,13 @@ def views_of(cast, rows, person) -> dict[str, bytes]:
             continue  # set-up, refused before it reads anything
         answer = client.get(address(name, known))
         cache_state[name] = b"%d %r " % (answer.status_code, sorted(header(answer))) + without_tokens(answer.content)
-    return cache_state | mails_of(cast[person]) | files_of(cast, person)
+    return cache_state | mails_of(cast[person]) | files_of(cast, person) | feed_of(cast[person])
+
+
+def feed_of(user) -> dict[str, bytes]:
+    """What a program gets that fetches a person's calendar, by the address alone: a reader of its own kind."""
+    answer = Client().get(reverse("calendar_feed", args=[secret_of(user)]))
+    return {"feed": b"%d %r " % (answer.status_code, sorted(header(answer))) + without_tokens(answer.content)}
 
 
 def files_of(cast, person) -> dict[str, bytes]:

@@ -52,6 +52,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "party": Party.objects.filter(partnership=cast.partnership, user=cast["coachee"]).first().pk,
             "export": Export.objects.filter(requester=cast["leader"]).first().pk,
             "unheld_part": "peer",
+            "no_secret": "1unknown",
             "commitment": uuid.uuid4(),
             "scanned": uuid.uuid4(),
             "letter_key": "introduction",

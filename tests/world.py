@@ -32,10 +32,13 @@ from agreements.models import (
 from coaching.disclosure.classes import PAIR, Part, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
-from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site
+from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site, User
 from coaching.services.roster import receive
 from cycles.models import (
     ActionStep,
+    Attendance,
+    AttendanceReason,
+    CalendarFeed,
     Celebration,
     Cycle,
     CycleComponent,
@@ -48,12 +51,14 @@ from cycles.models import (
     LogDraft,
     NeedsAssessment,
     Note,
+    ObservationFocus,
     PracticeLevel,
     Visit,
     VisitDetail,
     VisitLog,
     VisitRead,
 )
+from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
 from reports.models import Export, ExportFile
 from tests.cast import Cast
@@ -174,6 +179,41 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             planned_by_id=coach,
         )
         planned.save(force_insert=True)
+        missed = Visit(
+            **common,
+            state=Visit.State.MISSED,
+            starts_at=start - dt.timedelta(days=9),
+            local_date=start.date() - dt.timedelta(days=9),
+            local_time=dt.time(9, 30),
+            time_zone="America/Denver",
+            place=marked(RecordClass.VISIT_DETAIL, "room"),
+            planned_by_id=coach,
+        )
+        missed.save(force_insert=True)
+        came = Attendance(
+            **common,
+            visit=missed,
+            planned_for=missed.local_date,
+            kind="missed",
+            who_id=coachee,
+            part=learner.part,
+            recorded_at=timezone.now(),
+        )
+        came.save(force_insert=True)
+        why = AttendanceReason(
+            **common, visit=missed, author_id=coachee, text=marked(RecordClass.NOTES, "a child was ill")
+        )
+        why.save(force_insert=True)
+        focus = ObservationFocus(
+            **common,
+            visit=planned,
+            what=marked(RecordClass.NOTES, "waiting time"),
+            shared=marked(RecordClass.NOTES, "the count"),
+            saved_by_id=coachee,
+            saved_at=timezone.now(),
+        )
+        focus.save(force_insert=True)
+        rows |= {"missed": missed, "came": came, "why": why, "observed": focus}
         draft = LogDraft(
             **common,
             visit=planned,
@@ -399,6 +439,11 @@ def write_letters(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID
     return rows
 
 
+def secret_of(user: User) -> str:
+    """The secret of this person's calendar address in the world."""
+    return f"1{user.pk}"
+
+
 def furnish(cast: Cast) -> None:
     """A row in every table that is not about a partnership, for each person where it is a person's."""
     now = timezone.now()
@@ -409,6 +454,7 @@ def furnish(cast: Cast) -> None:
             UserSession(user=user, ip="127.0.0.1", session_key=f"key-{user.pk}", user_agent="x").save(force_insert=True)
             ConsentRecord(user=user, at=now, agreed=True, text=f"{MARK} consent").save(force_insert=True)
             AuditEntry(at=now, person=user, event="refused").save(force_insert=True)
+            CalendarFeed(user=user, digest=digest_of(secret_of(user)), made_at=now).save(force_insert=True)
             Mail(kind="invitation", subject_id=user.pk, recipient=user, due_at=now).save(force_insert=True)
             export = Export(
                 program=cast.program,

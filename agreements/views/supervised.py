@@ -29,16 +29,18 @@ COMMUNICATION = "content__communication"
 def supervised(request: SignedIn) -> HttpResponse:
     """Of each partnership the agreement and the letters one got, and the way to the plan where that is given.
 
-    Eight queries, however many there are.
+    Nine queries, however many there are.
     """
     ids = list(Party.objects.filter(user=request.user).present().values_list("partnership", flat=True).distinct())
     people = people_in(ids)
     mine = _open_places(request.user)
     states = dict(Standing.objects.filter(partnership__in=ids).values_list("partnership_id", "state"))
-    given = _plans_given(ids)
+    plans = _given(ids, {RecordClass.GOALS, RecordClass.ACTION_PLAN})
+    attendance = _given(ids, {RecordClass.ATTENDANCE})
     rows = [
         _row(people[pk], versions, mine, states.get(pk, ""))
-        | {"plan_url": reverse("action_plan", args=[pk]) if pk in given else ""}
+        | {"plan_url": reverse("action_plan", args=[pk]) if pk in plans else ""}
+        | {"attendance_url": reverse("attendance_list", args=[pk]) if pk in attendance else ""}
         for pk, versions in _versions(ids).items()
     ]
     rows.sort(key=lambda row: row["pair"].casefold())
@@ -50,9 +52,8 @@ def supervised(request: SignedIn) -> HttpResponse:
     return render(request, "agreements/supervised.html", context)
 
 
-def _plans_given(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """The partnerships of which the signed terms give their supervisor goals and action plan in full (D8)."""
-    given = {RecordClass.GOALS, RecordClass.ACTION_PLAN}
+def _given(ids: Collection[uuid.UUID], given: set[RecordClass]) -> set[uuid.UUID]:
+    """The partnerships of which the signed terms give their supervisor all of each of these classes (D8)."""
     rules = DisclosureRule.objects.filter(
         terms=OuterRef("terms"), audience=Part.SUPERVISOR, form=Form.ALL, record_class__in=given
     )

@@ -263,6 +263,9 @@ def check_references(framework: Framework, where: Where) -> None:
     named = [(f"log.notes.{section.key}.component", section.component) for section in framework.log.notes]
     if framework.conversation:
         named += [("conversation.parts.component", part.component) for part in framework.conversation.parts]
+    observation = framework.visits.observation if framework.visits else None
+    if observation:
+        named += [("visits.observation.component", observation.component)]
     for path, key in named:
         if key and key not in components:
             remedy = f"Use one of: {', '.join(sorted(components))}."
@@ -276,11 +279,13 @@ def check_references(framework: Framework, where: Where) -> None:
                 remedy = f"Use one of: {', '.join(sorted(levels))}."
                 _at(where, f"profiles.{profile.key}.signs").problem(f"There is no level {sign.level!r}.", remedy)
     single = {mode.key for mode in framework.modes.options if not mode.combines}
-    for mode in framework.modes.options:
-        for key in mode.combines:
+    modes = [(f"modes.options.{mode.key}.combines", mode.combines) for mode in framework.modes.options]
+    modes += [("visits.observation.modes", observation.modes)] if observation else []
+    for path, keys in modes:
+        for key in keys:
             if key not in single:
                 remedy = f"Use some of: {', '.join(sorted(single))}."
-                _at(where, f"modes.options.{mode.key}.combines").problem(f"{key!r} is no single mode.", remedy)
+                _at(where, path).problem(f"{key!r} is no single mode.", remedy)
 
 
 def check_conclusion(framework: Framework, where: Where) -> None:

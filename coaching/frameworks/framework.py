@@ -112,6 +112,7 @@ class Framework:
     remarks: tuple[s.Remark, ...] = read(Many(Table(s.Remark)), default=())
     check_in: s.CheckIn | None = read(Table(s.CheckIn), default=None)
     lateness: s.Lateness | None = read(Table(s.Lateness), default=None)
+    visits: s.Visits | None = read(Table(s.Visits), default=None)
     response: s.Response | None = read(Table(s.Response), default=None)
     separation: s.Separation | None = read(Table(s.Separation), default=None)
     conversation: s.Conversation | None = read(Table(s.Conversation), default=None)

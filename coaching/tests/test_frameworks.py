@@ -287,6 +287,33 @@ def test_lateness_is_said_where_the_document_says_it():
     assert [ours(key).lateness for key in ("stars", "school", "conversations")] == [None] * 3
 
 
+PAIRED = (Part.COACH, Part.COACHEE)
+
+
+@pytest.mark.parametrize(
+    ("key", "codes", "moved_by", "observed", "component", "debrief", "helping"),
+    [
+        ("stars", "A6", PAIRED[:1], "A6", "focused_observation", False, False),
+        ("pbc", "B5 B9", (*PAIRED, Part.PEER, Part.MENTOR_COACH), "B1 B5", "focused_observation", False, True),
+        ("school", "C3 C6", PAIRED, "C9", "observation", False, False),
+        ("child-welfare", "D8 D9", PAIRED, "D7", None, True, False),
+        ("conversations", "E7", PAIRED, "", None, False, False),
+    ],
+)
+def test_who_moves_a_visit_and_what_is_observed(key, codes, moved_by, observed, component, debrief, helping):
+    visits = ours(key).visits
+    assert visits.codes == tuple(codes.split())
+    assert visits.moved_by == moved_by
+    assert set(visits.cancelled_by) >= set(PAIRED)
+    assert bool(visits.helping) == helping
+    assert visits.helping is None or visits.helping.codes == ("B4", "B7")
+    if not observed:
+        assert visits.observation is None
+        return
+    assert visits.observation.codes == tuple(observed.split())
+    assert (visits.observation.component, visits.observation.debrief) == (component, debrief)
+
+
 def test_child_welfare_has_its_domains_phases_letters_and_documents():
     welfare = ours("child-welfare")
     assert len(welfare.domains) == 6

@@ -13,8 +13,9 @@ from coaching.disclosure.classes import Part
 from coaching.forms.explained import ExplainedChoices
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode, NoteSection, StrategyGroup
+from cycles.forms.attendance import LateFields
 from cycles.forms.fields import NotesField, WordsField, date_field, minutes_field, time_field
-from cycles.forms.visits import PlaceFields, ask_which, skipped_words, which_field
+from cycles.forms.visits import PlaceFields, ask_which, set_helping, skipped_words, which_field
 from cycles.services.logs import LogEntry
 from cycles.times import FIRST, TimeSkipped, now_in, to_utc
 
@@ -22,10 +23,11 @@ NAMES_LENGTH = 200
 """Characters for all strategies with names of their own, a line each."""
 
 
-class VisitLogForm(PlaceFields):
+class VisitLogForm(LateFields, PlaceFields):
     """Everything that is written down about a visit, on one page.
 
-    `initial` may be a draft: what was typed, by the names of the fields. Times are wall times in `zone`.
+    `initial` may be a draft: what was typed, by the names of the fields. Times are wall times in `zone`. `late`: who
+    can have come late, as (id, name), where the framework asks.
     """
 
     visited_on = date_field(label=gettext_lazy("Day"))
@@ -36,6 +38,7 @@ class VisitLogForm(PlaceFields):
         label=gettext_lazy("What you did together"),
         required=False,
     )
+    helping = forms.BooleanField(required=False)
     plan_next = forms.BooleanField(label=gettext_lazy("Plan the next visit"), required=False)
     next_on = date_field(label=gettext_lazy("Day"), required=False)
     next_at = time_field(label=gettext_lazy("Start"), required=False)
@@ -48,11 +51,15 @@ class VisitLogForm(PlaceFields):
         part: Part | str,
         modes: tuple[Mode, ...],
         zone: str,
+        late: list[tuple[str, str]] | None = None,
+        helping: dict[str, str] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.framework, self.part, self.zone = framework, part, zone
         self.set_places(framework)
+        self.set_people(late)
+        set_helping(self, helping)
         self._choices("mode", [(mode.key, str(mode.label)) for mode in modes])
         if len(modes) == 1:
             self.fields["mode"].initial = modes[0].key
@@ -134,6 +141,8 @@ class VisitLogForm(PlaceFields):
         cleaned = super().clean()
         self._clean_start(cleaned)
         self._clean_strategies(cleaned)
+        if cleaned.get("helping") and cleaned.get("components"):
+            self.add_error("components", _("Helping out counts no part. Untick the parts, or that it was helping out."))
         if cleaned.get("plan_next"):
             self._clean_next(cleaned)
         return cleaned
@@ -183,6 +192,7 @@ class VisitLogForm(PlaceFields):
         """The visit as it was filled in. Call when the form is valid."""
         data = self.cleaned_data
         is_next = bool(data.get("plan_next"))
+        late, minutes_late = self.lateness()
         return LogEntry(
             visited_on=data["visited_on"],
             started=data["started"],
@@ -203,4 +213,7 @@ class VisitLogForm(PlaceFields):
             next_on=data["next_on"] if is_next else None,
             next_at=data["next_at"] if is_next else None,
             next_which=data.get("next_which", "") if is_next else "",
+            helping=bool(data.get("helping")),
+            late=late,
+            minutes_late=minutes_late,
         )

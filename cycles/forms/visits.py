@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode
@@ -53,6 +53,14 @@ def ask_which(form: forms.Form, *, day: str, at: str, which: str, zone: str) -> 
     return None
 
 
+def set_helping(form: forms.Form, words: dict[str, str] | None) -> None:
+    """The box for a visit that only helps out, in the framework's words; none where it has no such visits (B7)."""
+    if words is None:
+        del form.fields["helping"]
+        return
+    form.fields["helping"].label, form.fields["helping"].help_text = words["label"], words["meaning"]
+
+
 class PlaceFields(forms.Form):
     """A place from the framework's list, or in words."""
 
@@ -86,6 +94,23 @@ def place_initial(framework: Framework, place: str) -> dict[str, str]:
     return {"place": named, "place_named": place}
 
 
+ONE, LATER = "one", "later"
+
+
+def scope_field(later: int, last: str) -> forms.ChoiceField:
+    """One visit of a series, or it and all later ones."""
+    rest = ngettext("This and the later one, on %(last)s", "This and all %(n)d later ones, until %(last)s", later) % {
+        "n": later,
+        "last": last,
+    }
+    return forms.ChoiceField(
+        label=_("Which ones?"),
+        widget=forms.RadioSelect,
+        choices=[(ONE, _("Only this one")), (LATER, rest)],
+        initial=ONE,
+    )
+
+
 class PlanVisit(PlaceFields):
     """An appointment, at a wall time in the program's zone."""
 
@@ -94,12 +119,23 @@ class PlanVisit(PlaceFields):
     which = which_field()
     planned_minutes = minutes_field(label=gettext_lazy("How long"))
     mode = forms.ChoiceField(label=gettext_lazy("How you meet"), widget=forms.RadioSelect)
+    helping = forms.BooleanField(required=False)
     anyway = forms.BooleanField(label=gettext_lazy("Plan it all the same"), required=False)
-    field_order = ["local_date", "local_time", "which", "planned_minutes", "mode", "place", "place_named", "anyway"]
+    field_order = ["local_date", "local_time", "which", "planned_minutes", "mode", "place", "place_named", "helping",
+                   "anyway"]  # fmt: skip
 
-    def __init__(self, *args: Any, framework: Framework, modes: tuple[Mode, ...], zone: str, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        framework: Framework,
+        modes: tuple[Mode, ...],
+        zone: str,
+        helping: dict[str, str] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.zone = zone
+        set_helping(self, helping)
         self.starts_at: dt.datetime | None = None
         self.set_places(framework)
         mode = self.fields["mode"]

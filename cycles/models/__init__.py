@@ -1,13 +1,19 @@
 """The work: practices and goals, cycles, visits and what is written about them. Import models from here."""
 
+from cycles.models.attendance import Attendance, AttendanceReason
 from cycles.models.cycles import Cycle, CycleComponent
+from cycles.models.feeds import CalendarFeed
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
+from cycles.models.observations import ObservationFocus
 from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead
 
 __all__ = [
     "ActionStep",
+    "Attendance",
+    "AttendanceReason",
+    "CalendarFeed",
     "Celebration",
     "Cycle",
     "CycleComponent",
@@ -20,6 +26,7 @@ __all__ = [
     "LogDraft",
     "NeedsAssessment",
     "Note",
+    "ObservationFocus",
     "PracticeLevel",
     "Visit",
     "VisitDetail",

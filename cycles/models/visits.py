@@ -16,17 +16,25 @@ from cycles.models.cycles import Cycle
 class Visit(Disclosed):
     """An appointment. `starts_at` is UTC; `local_date`, `local_time` and `time_zone` are what was agreed.
 
-    It stays with the pair: what others are given of a visit is its log.
+    It stays with the pair: what others are given of a visit is its log. Visits that were planned in one go have the
+    same `series`. One that helps out counts minutes and no part of a cycle (B7).
     """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
         LOGGED = "logged", _("Logged")
         CANCELLED = "cancelled", _("Cancelled")
+        MISSED = "missed", _("Did not take place")
+
+    class Kind(models.TextChoices):
+        COACHING = "coaching", _("Coaching")
+        HELPING = "helping", _("Helping out")
 
     disclosure = Disclosure(RecordClass.VISIT_DETAIL, worker=True)
 
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.COACHING)
+    series = models.UUIDField(null=True, editable=False)
     starts_at = models.DateTimeField()
     local_date = models.DateField(_("date"))
     local_time = models.TimeField(_("start"))
@@ -48,6 +56,7 @@ class Visit(Disclosed):
         indexes = [
             models.Index(fields=["partnership", "-starts_at"], name="cycles_visit_of"),
             models.Index(fields=["starts_at"], name="cycles_visit_planned", condition=Q(state="planned")),
+            models.Index(fields=["series"], name="cycles_visit_series", condition=Q(series__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -15,12 +15,23 @@ from cycles.services.growth import record_level
 from cycles.services.logs import Finished, LogEntry, NotReady, NotSigned, finish_unplanned_visit, finish_visit
 from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
+from cycles.services.observations import save_focus
 from cycles.services.progress import NotPossible, waive_component
+from cycles.services.series import Changed, cancel_later, move_later, plan_series
 from cycles.services.steps import add_step, change_step, mark_step, move_step, remove_step
-from cycles.services.visits import NotPlanned, cancel_visit, mark_read, move_visit, overlapping, plan_visit
+from cycles.services.visits import (
+    NotPlanned,
+    cancel_visit,
+    mark_read,
+    miss_visit,
+    move_visit,
+    overlapping,
+    plan_visit,
+)
 
 __all__ = [
     "AlreadyFinished",
+    "Changed",
     "DraftConflict",
     "Finished",
     "LogEntry",
@@ -32,6 +43,7 @@ __all__ = [
     "WrittenMeanwhile",
     "add_goal",
     "add_step",
+    "cancel_later",
     "cancel_visit",
     "celebrate",
     "change_goal",
@@ -41,10 +53,13 @@ __all__ = [
     "finish_visit",
     "mark_read",
     "mark_step",
+    "miss_visit",
     "move_goal",
+    "move_later",
     "move_step",
     "move_visit",
     "overlapping",
+    "plan_series",
     "plan_visit",
     "record_level",
     "record_progress",
@@ -53,6 +68,7 @@ __all__ = [
     "remove_step",
     "save_answers",
     "save_draft",
+    "save_focus",
     "set_goal_aside",
     "waive_component",
 ]

@@ -13,8 +13,9 @@ from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
+from cycles.services.attendance import member_of, write_lateness
 from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
-from cycles.services.progress import complete_if_all_there, cycle_for_visit
+from cycles.services.progress import complete_if_all_there, cycle_beside, cycle_for_visit
 from cycles.services.visits import plan_visit
 from cycles.times import FIRST, TimeRepeated, now_in, to_utc
 
@@ -35,6 +36,8 @@ class LogEntry:
 
     `components`, `strategies` ("group.key"), `mode`, `place` and the names in `notes` are keys of the framework;
     `named` says for strategies that ask for it what they were. `started`, `next_at`: wall time in the program's zone.
+    `helping`: it only helped out, so it counts minutes and no component (B7). `late`: who of the pair came late, and by
+    how much; kept only beyond the framework's grace.
     """
 
     visited_on: dt.date
@@ -49,6 +52,9 @@ class LogEntry:
     next_on: dt.date | None = None
     next_at: dt.time | None = None
     next_which: str = ""
+    helping: bool = False
+    late: uuid.UUID | None = None
+    minutes_late: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,12 @@ def finish_visit(*, visit: Visit, by: User, data: LogEntry) -> Finished:
     if visit.state == Visit.State.LOGGED:
         return Finished(visit, visit.log.cycle, again=True)
     visit.state = Visit.State.LOGGED
+    planned_for = visit.local_date
     _require_ready(visit.partnership, data)
     _place_in_time(visit, data)
-    visit.save(update_fields=["state", "starts_at", "local_date", "local_time", "mode", "place"])
+    visit.save(update_fields=["state", "kind", "starts_at", "local_date", "local_time", "mode", "place"])
     finished = _write(visit, by, data)
+    _write_lateness(visit, by, data, planned_for)
     LogDraft.objects.filter(visit=visit, author=by).delete()
     return finished
 
@@ -129,12 +137,14 @@ def _place_in_time(visit: Visit, data: LogEntry) -> None:
         visit.starts_at = to_utc(data.visited_on, data.started, visit.time_zone, which=FIRST)
     visit.local_date, visit.local_time = data.visited_on, data.started
     visit.mode, visit.place = data.mode, data.place
+    visit.kind = Visit.Kind.HELPING if data.helping else Visit.Kind.COACHING
 
 
 def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
     partnership, now = visit.partnership, timezone.now()
     framework = framework_of(partnership.framework_version_id)
-    cycle = cycle_for_visit(partnership=partnership, visited_on=data.visited_on)
+    find_cycle = cycle_beside if data.helping else cycle_for_visit
+    cycle = find_cycle(partnership=partnership, visited_on=data.visited_on)
     common = {"partnership_id": partnership.pk, "visit": visit}
     VisitLog(**common, cycle=cycle, visited_on=data.visited_on, minutes=data.minutes, finished_at=now).save(
         force_insert=True
@@ -151,10 +161,10 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
     ).save(force_insert=True)
     CycleComponent.objects.bulk_create(
         CycleComponent(**common, cycle=cycle, key=key, recorded_by=by, recorded_at=now)
-        for key in known(data.components, (component.key for component in framework.components))
+        for key in known(() if data.helping else data.components, (one.key for one in framework.components))
     )
     _write_notes(visit, by, data, now)
-    completed = complete_if_all_there(cycle=cycle, by=by)
+    completed = not data.helping and complete_if_all_there(cycle=cycle, by=by)
     next_visit = None
     if data.next_on and data.next_at:
         next_visit = plan_visit(
@@ -171,6 +181,17 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
     for user_id in recipients(partnership, besides=by):
         enqueue(Kind.VISIT_LOGGED, subject_id=visit.pk, recipient_id=user_id)
     return Finished(visit, cycle, completed, next_visit)
+
+
+def _write_lateness(visit: Visit, by: User, data: LogEntry, planned_for: dt.date) -> None:
+    pair = find_pair(visit.partnership, by)
+    write_lateness(
+        framework=framework_of(visit.partnership.framework_version_id),
+        visit=visit,
+        planned_for=planned_for,
+        who=member_of(pair.members, data.late) if pair and data.late else None,
+        minutes=data.minutes_late,
+    )
 
 
 def _strategies(framework: Framework, data: LogEntry) -> tuple[list[str], str]:

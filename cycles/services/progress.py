@@ -10,7 +10,7 @@ from django.utils import timezone
 from coaching.frameworks import Framework
 from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
-from cycles.models import Cycle, CycleComponent, VisitLog
+from cycles.models import Cycle, CycleComponent, Visit, VisitLog
 from cycles.services.pairs import framework_of, one_at_a_time
 
 
@@ -58,13 +58,22 @@ def cycle_for_visit(*, partnership: Partnership, visited_on: dt.date) -> Cycle:
     return cycle
 
 
+def cycle_beside(*, partnership: Partnership, visited_on: dt.date) -> Cycle:
+    """The cycle that a visit stands beside which is no part of any: the latest, and the first where there is none yet.
+    It changes nothing of it. Call with `one_at_a_time` held.
+    """
+    latest = Cycle.objects.filter(partnership=partnership).order_by("-number").first()
+    return latest or cycle_for_visit(partnership=partnership, visited_on=visited_on)
+
+
 def complete_if_all_there(*, cycle: Cycle, by: User) -> bool:
     """Close the cycle on the day of its last visit once nothing of it is left; say whether it is closed now."""
     framework = framework_of(cycle.partnership.framework_version_id)
     so_far = standing(framework, cycle)
     if so_far.left or not so_far.done:
         return False
-    last = VisitLog.objects.filter(cycle=cycle).aggregate(last=Max("visited_on"))["last"]
+    visits = VisitLog.objects.filter(cycle=cycle).exclude(visit__kind=Visit.Kind.HELPING)
+    last = visits.aggregate(last=Max("visited_on"))["last"]
     cycle.completed_on = max(last, cycle.started_on)
     cycle.save(update_fields=["completed_on"])
     record(Event.CYCLE_COMPLETED, target=cycle, by=by)

@@ -1,4 +1,4 @@
-"""Appointments: planned, moved and cancelled by the one who leads, and told to both of the pair."""
+"""Appointments: planned by the one who leads, moved and called off as the framework lets both, and told to both."""
 
 import datetime as dt
 import uuid
@@ -11,7 +11,9 @@ from coaching.models import Partnership, Party, User
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from cycles.models import LogDraft, Visit, VisitRead
-from cycles.services.pairs import LEADS, recipients
+from cycles.services.attendance import Kind as Came
+from cycles.services.attendance import kind_of_cancelling, write_attendance, write_reason
+from cycles.services.pairs import LEADS, Member, framework_of, recipients
 from cycles.times import to_utc
 
 
@@ -30,6 +32,7 @@ def plan_visit(
     place: str = "",
     planned_minutes: int = 60,
     which: str = "",
+    kind: str = Visit.Kind.COACHING,
 ) -> Visit:
     """Make an appointment at a wall time in the program's zone, and tell both of the pair.
 
@@ -46,6 +49,7 @@ def plan_visit(
         planned_minutes=planned_minutes,
         mode=mode,
         place=place,
+        kind=kind,
         planned_by=by,
     )
     visit.save(force_insert=True)
@@ -91,19 +95,45 @@ def move_visit(
 
 
 @transaction.atomic
-def cancel_visit(*, visit: Visit, by: User) -> None:
-    """Call an appointment off; what had been written into its log goes too. Raises NotPlanned."""
+def cancel_visit(*, visit: Visit, by: User, who: Member | None = None, reason: str = "") -> Came:
+    """Call an appointment off: who cannot come (None: neither can help it), and why, which stays with the pair.
+
+    Whether that is in time is counted now, in the zone of the visit (D9). What the one who calls off had written into
+    its log goes too. Raises NotPlanned.
+    """
     visit = _planned(visit)
+    came = kind_of_cancelling(framework_of(visit.partnership.framework_version_id), visit, who)
     visit.state = Visit.State.CANCELLED
     visit.sequence += 1
     visit.save(update_fields=["state", "sequence"])
     LogDraft.objects.filter(visit=visit, author=by).delete()
+    write_attendance(visit=visit, kind=came, who=who)
+    write_reason(visit=visit, text=reason, by=by)
     record(Event.VISIT_CANCELLED, target=visit, by=by)
     _tell(Kind.VISIT_CANCELLED, visit)
+    return came
+
+
+@transaction.atomic
+def miss_visit(*, visit: Visit, by: User, who: Member | None = None, reason: str = "") -> None:
+    """Say that an appointment did not take place, and who was not there (None: neither). Its time must have begun.
+
+    Raises NotPlanned.
+    """
+    visit = _planned(visit)
+    if not visit.is_past:
+        raise NotPlanned
+    visit.state = Visit.State.MISSED
+    visit.save(update_fields=["state"])
+    write_attendance(visit=visit, kind=Came.MISSED, who=who)
+    write_reason(visit=visit, text=reason, by=by)
+    record(Event.VISIT_MISSED, target=visit, by=by)
+    for user_id in recipients(visit.partnership, besides=by):
+        enqueue(Kind.VISIT_MISSED, subject_id=visit.pk, recipient_id=user_id, occurrence=str(visit.sequence))
 
 
 def _planned(visit: Visit) -> Visit:
-    visit = Visit.objects.select_for_update().get(pk=visit.pk)
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("partnership__program").get(pk=visit.pk)
     if visit.state != Visit.State.PLANNED:
         raise NotPlanned
     return visit

@@ -16,17 +16,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import RecordClass
+from cycles.forms.attendance import who_choices
 from cycles.forms.logs import VisitLogForm
 from cycles.forms.visits import place_initial
 from cycles.models import Cycle, LogDraft, Visit
 from cycles.requests import SignedIn
 from cycles.services import Finished, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
+from cycles.services.attendance import grace_of
 from cycles.services.audience import audience, while_written
 from cycles.services.drafts import draft_of
 from cycles.services.pairs import Agreed, Pair, agreed_of, minutes_used, visit_modes
 from cycles.services.progress import open_cycle, standing
 from cycles.times import day_words, hours_words, moment_words, now_in, short_day
 from cycles.views import shown
+from cycles.views.observations import focus_of, log_starts_from
 
 UNTOUCHED = ("csrfmiddlewaretoken", "version", "entry")
 
@@ -84,6 +87,8 @@ class LogPage:
             part=self.pair.me.part,
             modes=visit_modes(self.pair, self.agreed),
             zone=self.zone,
+            late=who_choices(self.pair) if self.visit and grace_of(self.pair.framework) is not None else None,
+            helping=shown.helping_words(self.pair.framework),
             initial=self._initial() if data is None else None,
         )
         if self.next_visit:
@@ -101,7 +106,9 @@ class LogPage:
                 "started": self.visit.local_time,
                 "minutes": self.visit.planned_minutes,
                 "mode": self.visit.mode,
+                "helping": self.visit.kind == Visit.Kind.HELPING,
             } | place_initial(self.pair.framework, self.visit.place)
+            initial |= log_starts_from(self.pair, self.visit)
         if self.agreed and self.agreed.rhythm_days:
             initial |= {
                 "plan_next": True,
@@ -109,8 +116,9 @@ class LogPage:
                 "next_at": initial.get("started"),
             }
         typed = dict(self.draft.data) if self.draft else {}
-        if "plan_next" in typed:
-            typed["plan_next"] = bool(typed["plan_next"])
+        for box in ("plan_next", "helping"):
+            if box in typed:
+                typed[box] = bool(typed[box])
         return initial | typed
 
     def _one_rhythm_on(self, day: dt.date, today: dt.date) -> dt.date:
@@ -148,6 +156,8 @@ class LogPage:
             "waiting": self.waiting(),
             "conflicts": conflicts,
             "cycle": self._cycle_words(),
+            "focus": focus_of(self.pair, planned) if planned else None,
+            "rule": str(self.pair.framework.lateness.text) if self.pair.framework.lateness else "",
             "sees": self._sees(),
         }
         return render(self.request, "cycles/visit_log.html", context)
@@ -182,6 +192,7 @@ class LogPage:
     def _sees(self) -> dict[str, Any]:
         return {
             "log": audience(self.pair, RecordClass.LOG),
+            "attendance": audience(self.pair, RecordClass.ATTENDANCE),
             "detail": audience(self.pair, RecordClass.VISIT_DETAIL),
             "notes": audience(self.pair, RecordClass.NOTES),
             "draft": while_written(self.pair),

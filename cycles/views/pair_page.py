@@ -41,6 +41,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "pair": pair,
         "trail": [*shown.trail(pair)[:-1], {"label": pair.others_names}],
         "leads": leads,
+        "words": shown.terms(pair.framework),
         "can": {action.value: may(pair, action) for action in Action},
         "agreement": shown.agreement_of(pair),
         "agreed": agreed,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +16,7 @@ from agreements.life import TONES
 from agreements.models import Agreement, AgreementState, Signature, Standing
 from coaching.disclosure.classes import PAIR
 from coaching.frameworks import Framework
+from coaching.frameworks.structure import Term
 from coaching.models import Partnership, Party, Person, User
 from cycles.models import Visit
 from cycles.services.pairs import LEADS, LEARNS, Pair
@@ -94,6 +95,8 @@ def _visit_row(visit: dict[str, Any], *, leads: bool, past: bool, new: bool) -> 
 def _state_words(state: str, *, leads: bool, past: bool, new: bool) -> tuple[str, str]:
     if state == Visit.State.CANCELLED:
         return _("Cancelled"), "neutral"
+    if state == Visit.State.MISSED:
+        return _("Did not take place"), "neutral"
     if state == Visit.State.LOGGED:
         return (_("New for you"), "info") if new else (_("Logged"), "good")
     if not past:
@@ -166,6 +169,30 @@ def mode_words(framework: Framework, mode: str) -> str:
         return listed(str(one.label) for one in framework.modes_of(mode))
     except KeyError:
         return mode
+
+
+def term(framework: Framework, name: Term | str, *, many: bool = False) -> str:
+    """What the framework calls a visit, a cycle, a setting, in the reader's language."""
+    word = framework.term(name, translation.get_language() or "en")
+    return word.many if many else word.one
+
+
+def terms(framework: Framework) -> dict[str, str]:
+    """The framework's words for headings and buttons: one of each by its name, several by its name with an s."""
+    language = translation.get_language() or "en"
+    words = {name.value: framework.term(name, language) for name in Term}
+    return {name: word.one for name, word in words.items()} | {f"{name}s": word.many for name, word in words.items()}
+
+
+def helping_words(framework: Framework) -> dict[str, str] | None:
+    """What the framework calls a visit that only helps out (B7); None where it has none."""
+    rules = framework.visits.helping if framework.visits else None
+    return {"label": str(rules.label), "meaning": str(rules.meaning)} if rules else None
+
+
+def part_word(framework: Framework, part: str) -> str:
+    """What the framework calls one who holds a part."""
+    return framework.words(part, translation.get_language() or "en").one
 
 
 def place_words(framework: Framework, place: str) -> str:

@@ -10,21 +10,28 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements.services import coaching_starts_after
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Contact, Partnership
-from cycles.forms.visits import PlanVisit, place_initial
+from cycles.forms.series import PlanSeries
+from cycles.forms.visits import LATER, PlanVisit, place_initial, scope_field
 from cycles.models import Note, Visit, VisitDetail, VisitLog
 from cycles.policies import Action, authorize, may
 from cycles.requests import SignedIn
-from cycles.services import NotPlanned, cancel_visit, mark_read, move_visit, overlapping, plan_visit
+from cycles.services import NotPlanned, mark_read, move_visit, overlapping, plan_series, plan_visit
+from cycles.services.attendance import notice_of
 from cycles.services.audience import audience
 from cycles.services.notes import former_texts, own_sections
-from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, visit_modes
+from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, one_at_a_time, visit_modes
+from cycles.services.series import later_ones
 from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
+from cycles.views.attendance import attendance_of, notice_words, too_late
+from cycles.views.observations import focus_of
+from cycles.views.series import changed_words, foreseen, move_page, preview
 
 VISITS = Visit.objects.select_related("partnership__program")
 
@@ -38,10 +45,64 @@ def visit_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     form = _plan_form(request, pair, _like_last_time(pair))
     warnings = _warnings(request, pair, form) if form.is_valid() else []
     if form.is_valid() and not warnings:
-        visit = plan_visit(partnership=partnership, by=request.user, **_appointment(form))
+        kind = Visit.Kind.HELPING if form.cleaned_data.get("helping") else Visit.Kind.COACHING
+        visit = plan_visit(partnership=partnership, by=request.user, kind=kind, **_appointment(form))
         messages.success(request, _("The visit is planned. You both get a mail with a file for the calendar."))
         return redirect("visit_detail", visit.pk)
-    return _plan_page(request, pair, form, warnings, title=_("Plan a visit"), label=_("Plan the visit"))
+    title = _("Plan the next %(visit)s") % {"visit": shown.term(pair.framework, "visit")}
+    return _plan_page(request, pair, form, warnings, title=title, label=title)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def visit_series(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
+    """Plan several visits at once: the days are shown first, each with what is to be known of it."""
+    partnership = get_object_or_404(Partnership.objects.select_related("program"), pk=pk)
+    pair = authorize(request.user, Action.VISIT_PLAN, partnership)
+    agreed = agreed_of(partnership)
+    weeks = min(max(round((agreed.rhythm_days or 14) / 7), 1), 8) if agreed else 2
+    form = PlanSeries(
+        request.POST or None,
+        framework=pair.framework,
+        modes=visit_modes(pair, agreed),
+        zone=pair.zone,
+        last_day=agreed.ends_on if agreed else None,
+        initial=_like_last_time(pair) | {"weeks": weeks},
+    )
+    look: HttpResponse | dict[str, Any] | None = _series(request, pair, form) if form.is_valid() else None
+    if isinstance(look, HttpResponse):
+        return look
+    title = _("Plan several %(visits)s") % {"visits": shown.term(pair.framework, "visit", many=True)}
+    return _plan_page(
+        request, pair, form, [], title=title, label=_("Show the days"), look=look, page="cycles/visit_series.html"
+    )
+
+
+def _series(request: SignedIn, pair: Pair, form: PlanSeries) -> HttpResponse | dict[str, Any]:
+    """Plan what was shown and ticked; else what there is to look at. One writer at a time, so nothing comes twice."""
+    one_at_a_time(pair.partnership.pk)
+    occurrences = foreseen(request, pair, form, form.days)
+    first = preview(occurrences)
+    if request.POST.get("step") != "plan":
+        return first
+    if request.POST.get("shown") != first["shown"]:
+        messages.warning(request, changed_words())
+        return first
+    kept = request.POST.getlist("keep")
+    names = ("mode", "place", "planned_minutes")
+    visits = plan_series(
+        partnership=pair.partnership,
+        by=request.user,
+        occurrences=[one for one in occurrences if one.day.isoformat() in kept],
+        at=form.cleaned_data["local_time"],
+        **{name: form.cleaned_data[name] for name in names},
+    )
+    if not visits:
+        messages.warning(request, _("Tick at least one day."))
+        return preview(occurrences, kept=kept)
+    text = ngettext("%(n)d visit is planned.", "%(n)d visits are planned.", len(visits)) % {"n": len(visits)}
+    messages.success(request, f"{text} {_('You both get one mail with a file for the calendar.')}")
+    return redirect("partnership_visits", pair.partnership.pk)
 
 
 @login_required
@@ -51,43 +112,28 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     visit = get_object_or_404(VISITS, pk=pk)
     pair = authorize(request.user, Action.VISIT_MOVE, visit.partnership)
     if visit.state != Visit.State.PLANNED:
-        return _too_late(request, visit)
+        return too_late(request, visit)
+    title = _("Move the %(visit)s") % {"visit": shown.term(pair.framework, "visit")}
     names = ("local_date", "local_time", "planned_minutes", "mode")
     initial = {name: getattr(visit, name) for name in names} | place_initial(pair.framework, visit.place)
     form = _plan_form(request, pair, initial, visit)
+    later = later_ones(visit)
+    if len(later) > 1:
+        form.fields["scope"] = scope_field(len(later) - 1, day_words(later[-1].local_date))
+    if form.is_valid() and form.cleaned_data.get("scope") == LATER:
+        look = move_page(request, pair, visit, form, later)
+        if isinstance(look, HttpResponse):
+            return look
+        return _plan_page(request, pair, form, [], title=title, label=_("Move these visits"), visit=visit, look=look)
     warnings = _warnings(request, pair, form, visit) if form.is_valid() else []
     if form.is_valid() and not warnings:
         try:
             move_visit(visit=visit, by=request.user, **_appointment(form))
         except NotPlanned:
-            return _too_late(request, visit)
+            return too_late(request, visit)
         messages.success(request, _("Saved. You both get a mail about the change."))
         return redirect("visit_detail", pk)
-    return _plan_page(request, pair, form, warnings, title=_("Move the visit"), label=_("Save"), visit=visit)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def visit_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
-    """Call a visit off; both of the pair are told. A finished log stays (fault 32)."""
-    visit = get_object_or_404(VISITS, pk=pk)
-    pair = authorize(request.user, Action.VISIT_CANCEL, visit.partnership)
-    if visit.state != Visit.State.PLANNED:
-        return _too_late(request, visit)
-    if request.method == "POST":
-        try:
-            cancel_visit(visit=visit, by=request.user)
-        except NotPlanned:
-            return _too_late(request, visit)
-        messages.success(request, _("The visit is cancelled. You both get a mail."))
-        return redirect("partnership_detail", visit.partnership_id)
-    context = {
-        "visit": visit,
-        "pair": pair,
-        "when": moment_words(visit.starts_at),
-        "trail": shown.trail(pair, (_("Cancel the visit"), "")),
-    }
-    return render(request, "cycles/visit_cancel.html", context)
+    return _plan_page(request, pair, form, warnings, title=title, label=_("Save"), visit=visit)
 
 
 @login_required
@@ -105,8 +151,14 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "trail": shown.trail(pair, (_("Visit"), "")),
         "state": {"label": label, "tone": tone},
         "leads": leads,
+        "words": shown.terms(pair.framework),
         "can": {action.value: may(pair, action) for action in Action},
         "appointment": _appointment_words(pair, visit),
+        "attendance": attendance_of(pair, visit),
+        "focus": focus_of(pair, visit),
+        "helping": shown.helping_words(pair.framework) if visit.kind == Visit.Kind.HELPING else None,
+        "attendance_sees": audience(pair, RecordClass.ATTENDANCE),
+        "notes_sees": audience(pair, RecordClass.NOTES),
     }
     if visit.state == Visit.State.LOGGED:
         context |= _record(pair, visit)
@@ -136,6 +188,7 @@ def _plan_form(request: SignedIn, pair: Pair, initial: dict[str, Any], visit: Vi
         framework=pair.framework,
         modes=visit_modes(pair, agreed_of(pair.partnership)),
         zone=visit.time_zone if visit else pair.zone,
+        helping=shown.helping_words(pair.framework) if visit is None else None,
         initial=initial,
     )
 
@@ -188,6 +241,8 @@ def _plan_page(
     title: str,
     label: str,
     visit: Visit | None = None,
+    look: dict[str, Any] | None = None,
+    page: str = "cycles/visit_plan.html",
 ) -> HttpResponse:
     here = request.user.time_zone
     zone = visit.time_zone if visit else pair.zone
@@ -198,26 +253,16 @@ def _plan_page(
         "title": title,
         "label": label,
         "visit": visit,
+        "notice": notice_words(pair, notice_of(pair.framework, visit)) if visit else None,
         "back": reverse("visit_detail", args=[visit.pk])
         if visit
         else reverse("partnership_detail", args=[pair.partnership.pk]),
         "zone": zone.replace("_", " ") if zone != here else "",
         "trail": shown.trail(pair, (title, "")),
         "sees": audience(pair, RecordClass.VISIT_DETAIL),
+        "preview": look,
     }
-    return render(request, "cycles/visit_plan.html", context)
-
-
-def _too_late(request: SignedIn, visit: Visit) -> HttpResponse:
-    visit.refresh_from_db(fields=["state"])
-    if visit.state == Visit.State.LOGGED:
-        messages.warning(
-            request,
-            _("This visit is logged. A finished log stays as it is, for all of you. You can correct your own notes."),
-        )
-    else:
-        messages.warning(request, _("This visit is cancelled already."))
-    return redirect("visit_detail", visit.pk)
+    return render(request, page, context)
 
 
 def _appointment_words(pair: Pair, visit: Visit) -> dict[str, str]:

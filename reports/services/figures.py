@@ -20,7 +20,7 @@ from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.models import Disclosed
 from coaching.models import Partnership, Party, Person, Program, Site
 from coaching.services.people import today_in
-from cycles.models import Cycle, Goal, VisitLog
+from cycles.models import Attendance, Cycle, Goal, VisitLog
 from reports.audience import (
     PARTS_TOLD_OF_WAITING,
     classes_given_to,
@@ -123,6 +123,12 @@ def visits_of(*, partnership: Partnership, part: str, period: Period) -> QuerySe
     """Return the logged visits of one partnership within the period, where the log is given to `part`."""
     rows = readable_as(part, VisitLog, programs=[partnership.program_id])
     return rows.filter(partnership=partnership, visited_on__range=(period.since, period.until))
+
+
+def attendance_of(*, partnership: Partnership, part: str, period: Period) -> QuerySet[Attendance]:
+    """Return what did not go as planned within the period, where attendance is given to `part` in full (D8)."""
+    rows = readable_as(part, Attendance, programs=[partnership.program_id])
+    return rows.filter(partnership=partnership, planned_for__range=(period.since, period.until))
 
 
 def _partnerships(

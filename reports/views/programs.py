@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
+from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
 from coaching.navigation import parts_of
 from coaching.services.people import today_in
@@ -17,7 +18,7 @@ from reports.periods import program_year, today_utc
 from reports.policies import Action, may, reports_of
 from reports.requests import SignedIn
 from reports.services import partnership_figures, program_figures
-from reports.services.figures import texts_of, visits_of
+from reports.services.figures import attendance_of, texts_of, visits_of
 from reports.services.overview import overview
 
 PROGRAMS, VISITS = 20, 50
@@ -79,6 +80,9 @@ def partnership_report(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     piece = piece_of(visits, by="-visited_on", params=request.GET, size=VISITS)
     texts = texts_of(program=partnership.program, part=part, partnership=partnership)
     context = show.partnership_page(row, partnership.program, texts.get(row.id, {}), piece.rows, period)
+    if RecordClass.ATTENDANCE in row.given:
+        came = attendance_of(partnership=partnership, part=part, period=period)
+        context["attendance"] = show.attendance_table(came[:VISITS], partnership.program.framework)
     context |= {
         "periods": show.period_choices(request.path, period, form),
         **show.beside(piece, request.path, query=show.period_query(period)),

@@ -292,7 +292,7 @@ def test_the_coach_plans_a_visit_and_both_get_it_for_their_calendar(story):
     june.open("/caseload/")
     june.sees("0 of 4")
     june.press(COACHEE)
-    june.press("Plan a visit")
+    june.press("Plan the next coaching visit")
     june.look()
     june.fill(local_date=f"{story.today() + dt.timedelta(days=1)}", local_time="09:30", planned_minutes="45")
     june.choose(mode="in_person", place="classroom")

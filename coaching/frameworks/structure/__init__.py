@@ -60,12 +60,15 @@ from coaching.frameworks.structure.work import (
     ConversationPart,
     CycleForm,
     Feedback,
+    Helping,
     LogForm,
     NoteSection,
+    Observation,
     Question,
     QuestionKind,
     Reminder,
     StrategyGroup,
+    Visits,
 )
 
 __all__ = [
@@ -98,6 +101,7 @@ __all__ = [
     "Goals",
     "Guide",
     "GuideKind",
+    "Helping",
     "Item",
     "Lateness",
     "Letter",
@@ -107,6 +111,7 @@ __all__ = [
     "Modes",
     "Moment",
     "NoteSection",
+    "Observation",
     "Option",
     "OtherRhythm",
     "Phase",
@@ -133,6 +138,7 @@ __all__ = [
     "StrategyGroup",
     "Tailoring",
     "Term",
+    "Visits",
     "Vocabulary",
     "Words",
 ]

@@ -5,7 +5,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coaching.disclosure.classes import Part
+from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks.reading import CLOCK, Choice, Flag, Integer, Many, String, Table, read
 from coaching.frameworks.structure.basics import (
     A_KEY,
@@ -61,6 +61,42 @@ class CycleForm:
     codes: tuple[str, ...] = read(CODES)
     meaning: Text = read(A_TEXT)
     components: tuple[Component, ...] = read(Many(Table(Component), least=1))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Observation:
+    """What a pair agrees on before something is observed: what, when, live or on video, what of it is shared (B1, B5).
+
+    `component`: the part of a cycle that it belongs to. `modes`: the ways to meet that are an observation. `debrief`:
+    it is talked through afterwards, and the pair says when (D7).
+    """
+
+    codes: tuple[str, ...] = read(CODES)
+    label: Text = read(A_TEXT)
+    help: Text = read(A_TEXT)
+    component: str | None = read(A_KEY, default=None)
+    modes: tuple[str, ...] = read(Many(A_KEY), default=())
+    debrief: bool = read(Flag(), default=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Helping:
+    """A visit to lend a hand: it counts minutes, and no part of a cycle (B4, B7)."""
+
+    codes: tuple[str, ...] = read(CODES)
+    label: Text = read(A_TEXT)
+    meaning: Text = read(A_TEXT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visits:
+    """Who of a pair moves an appointment, and who calls it off; what is observed, and whether some only help out."""
+
+    codes: tuple[str, ...] = read(CODES)
+    moved_by: tuple[Part, ...] = read(Many(Choice(Part, PAIR), least=1))
+    cancelled_by: tuple[Part, ...] = read(Many(Choice(Part, PAIR), least=1))
+    observation: Observation | None = read(Table(Observation), default=None)
+    helping: Helping | None = read(Table(Helping), default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
