@@ -189,6 +189,13 @@ ROUTES |= {
     "visit_draft_save": Route(COACH, ("planned",), posts=True),
     "visit_finish": Route(COACH, ("planned",), posts=True),
     "visit_reflect": Route(COACHEE, ("visit", "section"), forbidden_to=COACH),
+    # This framework's log takes no files; one that is there is seen by the two, a draft's by its author
+    "visit_file_add": Route(NOBODY, ("planned",), posts=True),
+    "visit_file_add_new": Route(NOBODY, ("partnership",), posts=True),
+    "draft_file": Route(COACH, ("draft_file",)),
+    "draft_file_remove": Route(COACH, ("draft_file",), posts=True),
+    "visit_file": Route(PAIR, ("file",)),
+    "visit_file_replace": Route(COACH, ("file",), forbidden_to=COACHEE),
     "note_correct": Route(COACH, ("note",), forbidden_to=COACHEE),
 }
 

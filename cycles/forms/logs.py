@@ -1,7 +1,7 @@
 """The log of a visit, made of what the framework asks (A6, A13, P1)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -13,8 +13,11 @@ from coaching.disclosure.classes import Part
 from coaching.forms.explained import ExplainedChoices
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode, NoteSection, StrategyGroup
+from cycles.forms.around import NO, YES, AroundFields
 from cycles.forms.fields import NotesField, WordsField, date_field, minutes_field, time_field
-from cycles.forms.visits import PlaceFields, ask_which, skipped_words, which_field
+from cycles.forms.visits import PlaceFields, ask_which, place_initial, skipped_words, which_field
+from cycles.models import ActionStep
+from cycles.services.last_time import LastTime
 from cycles.services.logs import LogEntry
 from cycles.times import FIRST, TimeSkipped, now_in, to_utc
 
@@ -22,7 +25,7 @@ NAMES_LENGTH = 200
 """Characters for all strategies with names of their own, a line each."""
 
 
-class VisitLogForm(PlaceFields):
+class VisitLogForm(AroundFields, PlaceFields):
     """Everything that is written down about a visit, on one page.
 
     `initial` may be a draft: what was typed, by the names of the fields. Times are wall times in `zone`.
@@ -48,10 +51,12 @@ class VisitLogForm(PlaceFields):
         part: Part | str,
         modes: tuple[Mode, ...],
         zone: str,
+        steps: Sequence[ActionStep] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.framework, self.part, self.zone = framework, part, zone
+        self.set_around(framework.log.time, steps)
         self.set_places(framework)
         self._choices("mode", [(mode.key, str(mode.label)) for mode in modes])
         if len(modes) == 1:
@@ -203,4 +208,25 @@ class VisitLogForm(PlaceFields):
             next_on=data["next_on"] if is_next else None,
             next_at=data["next_at"] if is_next else None,
             next_which=data.get("next_which", "") if is_next else "",
+            steps=self.step_news(),
+            **self.time_around(),
         )
+
+    # ---- as last time -------------------------------------------------------------------------------------------
+    def as_last_time(self, last: LastTime) -> dict[str, Any]:
+        """What fills these fields in as they were on the last visit: texts by name, lists for boxes to tick."""
+        values: dict[str, Any] = {"mode": last.mode, "minutes": str(last.minutes or "")}
+        values |= {"place_named": ""} | place_initial(self.framework, last.place)
+        values |= {
+            "preparation_minutes": str(last.preparation or ""),
+            "follow_up_minutes": str(last.follow_up or ""),
+            "billable": {True: YES, False: NO, None: ""}[last.billable],
+        }
+        names = iter(last.named)
+        for group in self.framework.log.strategies:
+            chosen = [option for option in group.options if f"{group.key}.{option.key}" in last.strategies]
+            values[f"strategies_{group.key}"] = [option.key for option in chosen]
+            for option in group.options:
+                if option.named:
+                    values[f"named_{group.key}_{option.key}"] = next(names, "") if option in chosen else ""
+        return {name: value for name, value in values.items() if name in self.fields}

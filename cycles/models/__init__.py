@@ -1,16 +1,18 @@
 """The work: practices and goals, cycles, visits and what is written about them. Import models from here."""
 
 from cycles.models.cycles import Cycle, CycleComponent
+from cycles.models.files import DraftFile, VisitFile
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
-from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead
+from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead, VisitStep
 
 __all__ = [
     "ActionStep",
     "Celebration",
     "Cycle",
     "CycleComponent",
+    "DraftFile",
     "GettingToKnow",
     "Goal",
     "GoalGrounds",
@@ -23,6 +25,8 @@ __all__ = [
     "PracticeLevel",
     "Visit",
     "VisitDetail",
+    "VisitFile",
     "VisitLog",
     "VisitRead",
+    "VisitStep",
 ]

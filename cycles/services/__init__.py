@@ -2,6 +2,7 @@
 
 from cycles.services.answers import save_answers
 from cycles.services.drafts import AlreadyFinished, DraftConflict, save_draft
+from cycles.services.files import AlreadyReplaced, TooManyFiles, add_file, remove_file, replace_file
 from cycles.services.goals import (
     add_goal,
     celebrate,
@@ -21,6 +22,7 @@ from cycles.services.visits import NotPlanned, cancel_visit, mark_read, move_vis
 
 __all__ = [
     "AlreadyFinished",
+    "AlreadyReplaced",
     "DraftConflict",
     "Finished",
     "LogEntry",
@@ -29,7 +31,9 @@ __all__ = [
     "NotPossible",
     "NotReady",
     "NotSigned",
+    "TooManyFiles",
     "WrittenMeanwhile",
+    "add_file",
     "add_goal",
     "add_step",
     "cancel_visit",
@@ -50,7 +54,9 @@ __all__ = [
     "record_progress",
     "reflect",
     "remove_celebration",
+    "remove_file",
     "remove_step",
+    "replace_file",
     "save_answers",
     "save_draft",
     "set_goal_aside",

@@ -13,8 +13,10 @@ from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
+from cycles.services.files import keep_files
 from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
 from cycles.services.progress import complete_if_all_there, cycle_for_visit
+from cycles.services.visit_steps import StepNews, note_steps
 from cycles.services.visits import plan_visit
 from cycles.times import FIRST, TimeRepeated, now_in, to_utc
 
@@ -35,6 +37,7 @@ class LogEntry:
 
     `components`, `strategies` ("group.key"), `mode`, `place` and the names in `notes` are keys of the framework;
     `named` says for strategies that ask for it what they were. `started`, `next_at`: wall time in the program's zone.
+    `preparation` and `follow_up` are minutes beside those of the visit. `steps`: what became of steps of the plan.
     """
 
     visited_on: dt.date
@@ -43,7 +46,11 @@ class LogEntry:
     mode: str
     place: str = ""
     components: Sequence[str] = ()
+    preparation: int = 0
+    follow_up: int = 0
+    billable: bool | None = None
     strategies: Sequence[str] = ()
+    steps: Mapping[uuid.UUID, StepNews] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     next_on: dt.date | None = None
@@ -78,6 +85,7 @@ def finish_visit(*, visit: Visit, by: User, data: LogEntry) -> Finished:
     _place_in_time(visit, data)
     visit.save(update_fields=["state", "starts_at", "local_date", "local_time", "mode", "place"])
     finished = _write(visit, by, data)
+    keep_files(visit=visit, by=by, planned=True)
     LogDraft.objects.filter(visit=visit, author=by).delete()
     return finished
 
@@ -110,6 +118,7 @@ def finish_unplanned_visit(
     except IntegrityError:  # an id that somebody else's visit has
         raise NotReady from None
     finished = _write(visit, by, data)
+    keep_files(visit=visit, by=by, planned=False)
     LogDraft.objects.filter(partnership=partnership, visit=None, author=by).delete()
     return finished
 
@@ -117,6 +126,9 @@ def finish_unplanned_visit(
 def _require_ready(partnership: Partnership, data: LogEntry) -> None:
     if agreed_of(partnership) is None:
         raise NotSigned
+    around = (data.preparation, data.follow_up)
+    if not all(0 <= minutes <= MINUTES_AT_MOST for minutes in around):
+        raise NotReady
     if not 1 <= data.minutes <= MINUTES_AT_MOST or data.visited_on > now_in(partnership.program.time_zone).date():
         raise NotReady
 
@@ -148,12 +160,16 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
         place=data.place,
         strategies=strategies,
         strategies_other=named,
+        preparation_minutes=data.preparation,
+        follow_up_minutes=data.follow_up,
+        billable=data.billable,
     ).save(force_insert=True)
     CycleComponent.objects.bulk_create(
         CycleComponent(**common, cycle=cycle, key=key, recorded_by=by, recorded_at=now)
         for key in known(data.components, (component.key for component in framework.components))
     )
     _write_notes(visit, by, data, now)
+    note_steps(visit=visit, by=by, news=data.steps)
     completed = complete_if_all_there(cycle=cycle, by=by)
     next_visit = None
     if data.next_on and data.next_at:

@@ -1,6 +1,7 @@
 """The page of a visit's log: what it is filled in with, what it says, and what happens when it is finished."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,14 +20,18 @@ from coaching.disclosure.classes import RecordClass
 from cycles.forms.logs import VisitLogForm
 from cycles.forms.visits import place_initial
 from cycles.models import Cycle, LogDraft, Visit
+from cycles.policies import Action, may
 from cycles.requests import SignedIn
 from cycles.services import Finished, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
 from cycles.services.audience import audience, while_written
 from cycles.services.drafts import draft_of
+from cycles.services.last_time import last_time
 from cycles.services.pairs import Agreed, Pair, agreed_of, minutes_used, visit_modes
 from cycles.services.progress import open_cycle, standing
+from cycles.services.visit_steps import open_steps
 from cycles.times import day_words, hours_words, moment_words, now_in, short_day
 from cycles.views import shown
+from cycles.views.file_list import draft_piece
 
 UNTOUCHED = ("csrfmiddlewaretoken", "version", "entry")
 
@@ -84,6 +89,7 @@ class LogPage:
             part=self.pair.me.part,
             modes=visit_modes(self.pair, self.agreed),
             zone=self.zone,
+            steps=open_steps(self.partnership) if may(self.pair, Action.STEP_WRITE) else (),
             initial=self._initial() if data is None else None,
         )
         if self.next_visit:
@@ -148,6 +154,9 @@ class LogPage:
             "waiting": self.waiting(),
             "conflicts": conflicts,
             "cycle": self._cycle_words(),
+            "as_last_time": self._as_last_time(form),
+            "takes_files": self.pair.framework.log.attachments,
+            **draft_piece(self.request, self.pair, planned),
             "sees": self._sees(),
         }
         return render(self.request, "cycles/visit_log.html", context)
@@ -175,6 +184,11 @@ class LogPage:
             "plan_url": reverse("plan_edit", args=[self.partnership.pk]),
         }
 
+    def _as_last_time(self, form: VisitLogForm) -> str:
+        """What one press fills in, as JSON by field; empty where there was no last time."""
+        last = last_time(self.partnership, self.request.user)
+        return json.dumps(form.as_last_time(last)) if last else ""
+
     @cached_property
     def partnership_cycles(self) -> int:
         return Cycle.objects.filter(partnership=self.partnership).count()
@@ -184,6 +198,7 @@ class LogPage:
             "log": audience(self.pair, RecordClass.LOG),
             "detail": audience(self.pair, RecordClass.VISIT_DETAIL),
             "notes": audience(self.pair, RecordClass.NOTES),
+            "steps": audience(self.pair, RecordClass.ACTION_PLAN),
             "draft": while_written(self.pair),
         }
 

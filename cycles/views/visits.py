@@ -25,6 +25,7 @@ from cycles.services.notes import former_texts, own_sections
 from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, visit_modes
 from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
+from cycles.views.file_list import record_files
 
 VISITS = Visit.objects.select_related("partnership__program")
 
@@ -259,16 +260,22 @@ def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
             "mode": shown.mode_words(framework, detail.mode),
             "place": shown.place_words(framework, detail.place),
             "strategies": shown.strategy_words(framework, detail.strategies, detail.strategies_other),
+            "preparation": minutes_words(detail.preparation_minutes) if detail.preparation_minutes else "",
+            "follow_up": minutes_words(detail.follow_up_minutes) if detail.follow_up_minutes else "",
+            "billable": {True: _("Yes"), False: _("No"), None: ""}[detail.billable],
         },
         "components": [
             {"label": str(component.label), "done": component.key in done} for component in framework.components
         ],
+        "steps": shown.visit_step_rows(visit),
+        "files": record_files(pair, visit),
         "notes": _notes(pair, notes),
         "reflections": _reflections(pair, visit, notes),
         "sees": {
             "log": audience(pair, RecordClass.LOG),
             "detail": audience(pair, RecordClass.VISIT_DETAIL),
             "notes": audience(pair, RecordClass.NOTES),
+            "steps": audience(pair, RecordClass.ACTION_PLAN),
         },
     }
 

@@ -337,7 +337,7 @@ function begin(form) {
 
   // ---- what happens ------------------------------------------------------------------------------------------------
   function typed(event) {
-    if (stopped) return;
+    if (stopped || (event.target.form ?? form) !== form) return;
     // Leaving a field says again what each key has said: nothing may move under the finger then
     if (event.type === "change" && !sendable().length) return;
     if (event.target.name) mend(event.target.name);
@@ -346,6 +346,15 @@ function begin(form) {
     if (!held.size && state.dataset.state !== "offline") show("saving");
     soon();
   }
+
+  // Filled in by a press: as if it had been typed
+  form.addEventListener("alongside:fill", (event) => {
+    const now = read();
+    const names = Object.keys(event.detail.values).filter((name) => name in now);
+    event.detail.before = Object.fromEntries(names.map((name) => [name, now[name]]));
+    for (const name of names) fill(name, event.detail.values[name]);
+    typed({ type: "input", target: form });
+  });
 
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);

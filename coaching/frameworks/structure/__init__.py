@@ -66,6 +66,7 @@ from coaching.frameworks.structure.work import (
     QuestionKind,
     Reminder,
     StrategyGroup,
+    Time,
 )
 
 __all__ = [
@@ -133,6 +134,7 @@ __all__ = [
     "StrategyGroup",
     "Tailoring",
     "Term",
+    "Time",
     "Vocabulary",
     "Words",
 ]

@@ -39,6 +39,14 @@ class QuestionKind(StrEnum):
     TEXT = "text"
 
 
+class Time(StrEnum):
+    """What a log asks besides the minutes of the visit: hours that are paid for are more than visits (P1)."""
+
+    PREPARATION = "preparation"
+    FOLLOW_UP = "follow_up"
+    BILLABLE = "billable"
+
+
 class Carries(StrEnum):
     """What a part of a conversation starts with, filled in from last time."""
 
@@ -86,10 +94,14 @@ class NoteSection:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogForm:
-    """The visit log. Minutes are whole minutes from 1 to 1440; `usual_minutes` are offered to press."""
+    """The visit log. Minutes are whole minutes from 1 to 1440; `usual_minutes` are offered to press.
+
+    `time` names what is asked besides; it stays with the pair. `attachments`: files can be put in (E8).
+    """
 
     codes: tuple[str, ...] = read(CODES)
     usual_minutes: tuple[int, ...] = read(Many(Integer(1, 1440), least=1))
+    time: tuple[Time, ...] = read(Many(Choice(Time)), default=())
     places: tuple[Option, ...] = read(Many(Table(Option), least=1))
     strategies: tuple[StrategyGroup, ...] = read(Many(Table(StrategyGroup), least=1))
     notes: tuple[NoteSection, ...] = read(Many(Table(NoteSection), least=1))
