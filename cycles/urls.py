@@ -5,6 +5,7 @@ from django.urls import path
 from cycles.views import (
     answers,
     caseload,
+    conversations,
     drafts,
     files,
     former,
@@ -13,6 +14,7 @@ from cycles.views import (
     guides,
     logs,
     notes,
+    offline,
     partnerships,
     plan_page,
     steps,
@@ -56,6 +58,14 @@ urlpatterns = [
     path("visits/<uuid:pk>/log/", logs.visit_log, name="visit_log"),
     path("visits/<uuid:pk>/log/draft/", drafts.visit_draft_save, name="visit_draft_save"),
     path("visits/<uuid:pk>/log/finish/", logs.visit_finish, name="visit_finish"),
+    path("partnerships/<uuid:pk>/conversation/", conversations.visit_converse_new, name="visit_converse_new"),
+    path(
+        "partnerships/<uuid:pk>/conversation/finish/",
+        conversations.visit_converse_finish_new,
+        name="visit_converse_finish_new",
+    ),
+    path("visits/<uuid:pk>/conversation/", conversations.visit_converse, name="visit_converse"),
+    path("visits/<uuid:pk>/conversation/finish/", conversations.visit_converse_finish, name="visit_converse_finish"),
     path("visits/<uuid:pk>/reflection/<slug:section>/", notes.visit_reflect, name="visit_reflect"),
     path("partnerships/<uuid:pk>/log/files/", files.visit_file_add_new, name="visit_file_add_new"),
     path("visits/<uuid:pk>/log/files/", files.visit_file_add, name="visit_file_add"),
@@ -64,5 +74,7 @@ urlpatterns = [
     path("visit-files/<uuid:pk>/", files.visit_file, name="visit_file"),
     path("visit-files/<uuid:pk>/replace/", files.visit_file_replace, name="visit_file_replace"),
     path("notes/<uuid:pk>/", notes.note_correct, name="note_correct"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("log/<uuid:version>/<slug:part>/<slug:language>/", offline.log_blank, name="log_blank"),
     path("signed-in/", logs.signed_in_again, name="signed_in_again"),
 ]

@@ -37,6 +37,7 @@ from coaching.services.outbox import compose
 from cycles.models import (
     ActionStep,
     Celebration,
+    Conversation,
     Cycle,
     CycleComponent,
     DraftFile,
@@ -167,6 +168,12 @@ def other_files(cast, rows):
     VisitFile.objects.filter(pk=old.pk).update(content=LONG.encode(), caption="", size=9)
 
 
+def other_conversation(cast, rows):
+    Conversation.objects.filter(pk=rows["conversation"].pk).update(
+        chosen=LONG[:300], focuses=[], questions=[LONG], prepared=["preparation.earlier"]
+    )
+
+
 def other_draft_files(cast, rows):
     DraftFile.objects.filter(pk=rows["draft_file"].pk).update(content=LONG.encode(), caption=LONG[:120], pages=9)
 
@@ -259,7 +266,16 @@ R = RecordClass
 PAIR = {"coach", "coachee"}
 DIFFERENCES = {
     "what the pair alone writes": (
-        (longer_notes, other_files, other_steps, other_progress, other_growth, other_details, other_plan),
+        (
+            longer_notes,
+            other_files,
+            other_conversation,
+            other_steps,
+            other_progress,
+            other_growth,
+            other_details,
+            other_plan,
+        ),
         {R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
         PAIR,
     ),

@@ -37,6 +37,7 @@ from coaching.services.roster import receive
 from cycles.models import (
     ActionStep,
     Celebration,
+    Conversation,
     Cycle,
     CycleComponent,
     DraftFile,
@@ -186,6 +187,16 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         )
         draft.save(force_insert=True)
         rows |= _files(partnership, visit, planned, coach)
+        conversation = Conversation(
+            **common,
+            visit=visit,
+            author_id=coach,
+            questions=[marked(RecordClass.NOTES, "what would help")],
+            focuses=[marked(RecordClass.NOTES, "questions"), marked(RecordClass.NOTES, "calm")],
+            chosen=marked(RecordClass.NOTES, "questions"),
+        )
+        conversation.save(force_insert=True)
+        rows["conversation"] = conversation
         spoken_of = VisitStep(
             **common,
             visit=visit,

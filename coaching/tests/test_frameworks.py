@@ -329,6 +329,7 @@ def test_the_conversation_runs_through_six_parts():
     assert guide.books_next
     assert "steps" in guide.parts[0].carries
     assert len(guide.parts[4].consider) == 3
+    assert [kind.value for part in guide.parts for kind in part.asks] == ["focus", "steps", "next_visit", "feedback"]
     preparation = conversations.guide("preparation")
     assert (preparation.moment, preparation.own_items, len(preparation.items)) == ("before_visit", True, 5)
     assert conversations.log.attachments

@@ -184,8 +184,8 @@ class VisitLogForm(AroundFields, PlaceFields):
         return isinstance(widget, forms.RadioSelect) and bool(list(widget.choices))
 
     # ---- what comes of it ---------------------------------------------------------------------------------------
-    def entry(self) -> LogEntry:
-        """The visit as it was filled in. Call when the form is valid."""
+    def entry(self, **more: Any) -> LogEntry:
+        """The visit as it was filled in, with what another form has asked besides. Call when the form is valid."""
         data = self.cleaned_data
         is_next = bool(data.get("plan_next"))
         return LogEntry(
@@ -210,6 +210,7 @@ class VisitLogForm(AroundFields, PlaceFields):
             next_which=data.get("next_which", "") if is_next else "",
             steps=self.step_news(),
             **self.time_around(),
+            **more,
         )
 
     # ---- as last time -------------------------------------------------------------------------------------------

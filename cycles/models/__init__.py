@@ -1,5 +1,6 @@
 """The work: practices and goals, cycles, visits and what is written about them. Import models from here."""
 
+from cycles.models.conversations import Conversation
 from cycles.models.cycles import Cycle, CycleComponent
 from cycles.models.files import DraftFile, VisitFile
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
@@ -10,6 +11,7 @@ from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, V
 __all__ = [
     "ActionStep",
     "Celebration",
+    "Conversation",
     "Cycle",
     "CycleComponent",
     "DraftFile",

@@ -13,6 +13,7 @@ from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
+from cycles.services.conversations import ConversationEntry, keep_conversation
 from cycles.services.files import keep_files
 from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
 from cycles.services.progress import complete_if_all_there, cycle_for_visit
@@ -38,6 +39,7 @@ class LogEntry:
     `components`, `strategies` ("group.key"), `mode`, `place` and the names in `notes` are keys of the framework;
     `named` says for strategies that ask for it what they were. `started`, `next_at`: wall time in the program's zone.
     `preparation` and `follow_up` are minutes beside those of the visit. `steps`: what became of steps of the plan.
+    `conversation`: what the guide brought.
     """
 
     visited_on: dt.date
@@ -56,6 +58,7 @@ class LogEntry:
     next_on: dt.date | None = None
     next_at: dt.time | None = None
     next_which: str = ""
+    conversation: ConversationEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,8 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
     )
     _write_notes(visit, by, data, now)
     note_steps(visit=visit, by=by, news=data.steps)
+    if data.conversation:
+        keep_conversation(visit=visit, by=by, data=data.conversation)
     completed = complete_if_all_there(cycle=cycle, by=by)
     next_visit = None
     if data.next_on and data.next_at:

@@ -17,7 +17,7 @@ from agreements.models import Agreement, AgreementState, Signature, Standing
 from coaching.disclosure.classes import PAIR
 from coaching.frameworks import Framework
 from coaching.models import Partnership, Party, Person, User
-from cycles.models import Visit, VisitStep
+from cycles.models import Conversation, Visit, VisitStep
 from cycles.services.pairs import LEADS, LEARNS, Pair
 from cycles.times import clock_words, day_words, minutes_words, short_day
 
@@ -119,6 +119,24 @@ def visit_step_rows(visit: Visit) -> list[dict[str, Any]]:
         }
         for row in sorted(rows, key=lambda row: order.index(VisitStep.Outcome(row.outcome)))
     ]
+
+
+def conversation_words(framework: Framework, visit: Visit) -> dict[str, Any] | None:
+    """What the guide brought to a visit: where it began, the focuses, how it was prepared. No query without a guide."""
+    if framework.conversation is None:
+        return None
+    row = Conversation.objects.filter(visit=visit).first()
+    if row is None:
+        return None
+    points = {point.key: str(point.label) for point in framework.conversation.entry_points}
+    items = {f"{guide.key}.{item.key}": str(item.text) for guide in framework.guides for item in guide.items}
+    return {
+        "chosen": row.chosen,
+        "others": [focus for focus in row.focuses if focus != row.chosen],
+        "entry_points": [points.get(key, key) for key in row.entry_points],
+        "prepared": [items.get(key, key) for key in row.prepared],
+        "questions": row.questions,
+    }
 
 
 # ---- pages of a long list ----------------------------------------------------------------------------------------

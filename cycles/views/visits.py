@@ -108,6 +108,7 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "leads": leads,
         "can": {action.value: may(pair, action) for action in Action},
         "appointment": _appointment_words(pair, visit),
+        "guide_url": reverse("visit_converse", args=[pk]) if pair.framework.conversation else "",
     }
     if visit.state == Visit.State.LOGGED:
         context |= _record(pair, visit)
@@ -267,6 +268,7 @@ def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
         "components": [
             {"label": str(component.label), "done": component.key in done} for component in framework.components
         ],
+        "conversation": shown.conversation_words(framework, visit),
         "steps": shown.visit_step_rows(visit),
         "files": record_files(pair, visit),
         "notes": _notes(pair, notes),

@@ -20,6 +20,7 @@ function begin(form) {
   const server = read(); // what the server has: what it filled the form with
   const held = new Map(); // field: {base, theirs}, both kept until somebody chooses
   const wrong = new Map(); // field: the value that the server could not keep
+  const typedBefore = new Set(form.dataset.typed.split(" ")); // what the server keeps because somebody typed it
   let timer = null;
   let waitingSince = 0;
   let tries = 0;
@@ -95,8 +96,10 @@ function begin(form) {
 
   // ---- both texts --------------------------------------------------------------------------------------------------
   // `mine` was changed from `base`; `theirs` is what the server has now
+  // and is null where the page that kept them could not know
   function meet(name, mine, base, theirs) {
     server[name] = theirs;
+    if (base === null && !typedBefore.has(name)) return fill(name, mine);
     if (same(mine, theirs)) return release(name);
     if (same(theirs, base)) return fill(name, mine);
     if (same(mine, base)) return fill(name, theirs);
@@ -240,6 +243,7 @@ function begin(form) {
     const left = sendable().length;
     if (left) soon();
     show(held.size ? "conflict" : left ? "saving" : "saved");
+    if (!held.size && !left) tellOthers("settled");
     return !held.size;
   }
 
@@ -308,6 +312,10 @@ function begin(form) {
     if (state.dataset.state !== name) state.dataset.state = name;
   }
 
+  function tellOthers(name) {
+    form.dispatchEvent(new Event(`alongside:${name}`));
+  }
+
   function notice(name) {
     for (const one of document.querySelectorAll("[data-log-notice]")) one.hidden = one.dataset.logNotice !== name;
   }
@@ -368,10 +376,12 @@ function begin(form) {
     const done = await save();
     button?.removeAttribute("aria-busy");
     if (held.size) {
+      tellOthers("conflict");
       document.querySelector(".conflict button")?.focus();
       return;
     }
     if (!done) {
+      if (state.dataset.state === "offline") tellOthers("finish-waits");
       document.querySelector("[data-log-state]")?.scrollIntoView({ block: "start" });
       return;
     }
@@ -427,7 +437,9 @@ function begin(form) {
       show("saved");
     }
     if (held.size) show("conflict");
-  } else if (version > 0) {
-    show("saved");
+    else if (!sendable().length) setTimeout(tellOthers, 0, "settled");
+  } else {
+    if (version > 0) show("saved");
+    setTimeout(tellOthers, 0, "settled"); // a wish to finish may have waited for this
   }
 }

@@ -54,6 +54,7 @@ from coaching.frameworks.structure.records import (
 )
 from coaching.frameworks.structure.work import (
     Anchor,
+    Asks,
     Carries,
     Component,
     Conversation,
@@ -74,6 +75,7 @@ __all__ = [
     "MATRIX",
     "AgreementText",
     "Anchor",
+    "Asks",
     "Assessment",
     "Carries",
     "CheckIn",

@@ -55,6 +55,15 @@ class Carries(StrEnum):
     FOCUS = "focus"
 
 
+class Asks(StrEnum):
+    """What a part of a conversation decides: the focus, new steps, the next visit, or how the coaching was."""
+
+    FOCUS = "focus"
+    STEPS = "steps"
+    NEXT_VISIT = "next_visit"
+    FEEDBACK = "feedback"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Component:
     """A part of a cycle. The cycle is complete when each is recorded, or waived with a reason (A6)."""
@@ -130,13 +139,17 @@ class Feedback:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConversationPart:
-    """How the conversation goes through one component: its aim, what to consider, what to ask."""
+    """How the conversation goes through one component: its aim, what to consider, what to ask.
+
+    `carries`: what is there from last time. `asks`: what is decided in it, each at most once in a conversation.
+    """
 
     component: str = read(A_KEY)
     purpose: Text = read(A_TEXT)
     consider: tuple[Text, ...] = read(TEXTS, default=())
     prompts: tuple[Text, ...] = read(Many(A_TEXT, least=1))
     carries: tuple[Carries, ...] = read(Many(Choice(Carries)), default=())
+    asks: tuple[Asks, ...] = read(Many(Choice(Asks)), default=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
