@@ -13,7 +13,7 @@ from agreements.life import permits
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.structure import Guide
 from coaching.models import Partnership, User
-from cycles.models import Celebration, Note
+from cycles.models import Celebration, Note, VisitFile
 from cycles.services.pairs import LEADS, Pair, find_pair
 from cycles.services.readers import Reader, find_reader
 
@@ -135,6 +135,14 @@ def authorize_note(user: User, note: Note) -> Pair:
     """A note is corrected by the one who wrote it (fault 32). Raises Http404 and PermissionDenied."""
     pair = authorize(user, Action.NOTE_CORRECT, note.partnership)
     if note.author_id != user.pk:
+        raise PermissionDenied
+    return pair
+
+
+def authorize_file(user: User, file: VisitFile) -> Pair:
+    """A file of a finished log is replaced by the one who put it in. Raises Http404 and PermissionDenied."""
+    pair = authorize(user, Action.NOTE_CORRECT, file.partnership)
+    if file.author_id != user.pk:
         raise PermissionDenied
     return pair
 

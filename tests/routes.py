@@ -162,6 +162,9 @@ ROUTES |= {
     "calendar_feed": Route(NOBODY, ("no_secret",), by_secret=True),
     "visit_log_choose": Route(EVERYBODY),
     "signed_in_again": Route(EVERYBODY),
+    # The same for everybody, signed in or not: a device keeps them
+    "service_worker": Route(PUBLIC),
+    "log_blank": Route(PUBLIC, ("framework_version", "leading_part", "language")),
     "partnership_detail": Route(FORMER, ("partnership",)),
     "partnership_visits": Route(FORMER, ("partnership",)),
     "former_record": Route(PAIR, ("partnership",)),
@@ -201,6 +204,18 @@ ROUTES |= {
     "visit_draft_save": Route(COACH, ("planned",), posts=True),
     "visit_finish": Route(COACH, ("planned",), posts=True),
     "visit_reflect": Route(COACHEE, ("visit", "section"), forbidden_to=COACH),
+    # This framework's conversations have no guide
+    "visit_converse": Route(NOBODY, ("planned",), forbidden_to=COACHEE),
+    "visit_converse_new": Route(NOBODY, ("partnership",), forbidden_to=COACHEE | AWAY),
+    "visit_converse_finish": Route(NOBODY, ("planned",), posts=True),
+    "visit_converse_finish_new": Route(NOBODY, ("partnership",), posts=True),
+    # This framework's log takes no files; one that is there is seen by the two, a draft's by its author
+    "visit_file_add": Route(NOBODY, ("planned",), posts=True),
+    "visit_file_add_new": Route(NOBODY, ("partnership",), posts=True),
+    "draft_file": Route(COACH, ("draft_file",)),
+    "draft_file_remove": Route(COACH, ("draft_file",), posts=True),
+    "visit_file": Route(PAIR, ("file",)),
+    "visit_file_replace": Route(COACH, ("file",), forbidden_to=COACHEE),
     "note_correct": Route(COACH, ("note",), forbidden_to=COACHEE),
 }
 

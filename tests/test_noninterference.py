@@ -40,8 +40,10 @@ from cycles.models import (
     Attendance,
     AttendanceReason,
     Celebration,
+    Conversation,
     Cycle,
     CycleComponent,
+    DraftFile,
     GettingToKnow,
     Goal,
     GoalGrounds,
@@ -54,8 +56,10 @@ from cycles.models import (
     PracticeLevel,
     Visit,
     VisitDetail,
+    VisitFile,
     VisitLog,
     VisitRead,
+    VisitStep,
 )
 from reports.models import Export
 from reports.periods import Period
@@ -92,6 +96,7 @@ def longer_notes(cast, rows):
 
 def other_steps(cast, rows):
     ActionStep.objects.filter(partnership=cast.partnership).update(text=LONG, coach_does="", due_on=dt.date(2027, 1, 5))
+    VisitStep.objects.filter(partnership=cast.partnership).update(wording=LONG, outcome="done")
     ActionStep(partnership=cast.partnership, goal=rows["goal"], text="one more").save(force_insert=True)
 
 
@@ -139,8 +144,9 @@ def other_log(cast, rows):
 
 def other_details(cast, rows):
     VisitDetail.objects.filter(partnership=cast.partnership).update(
-        place=LONG[:120], mode="virtual", strategies=["in_meeting.video"], strategies_other="", started=dt.time(17, 1)
-    )
+        place=LONG[:120], mode="virtual", strategies=["in_meeting.video"], strategies_other="", started=dt.time(17, 1),
+        preparation_minutes=600, follow_up_minutes=90, billable=True,
+    )  # fmt: skip
     Visit.objects.filter(pk=rows["planned"].pk).update(place="", planned_minutes=90, local_time=dt.time(18, 0))
     start = timezone.now() + dt.timedelta(days=1)
     for hour in (8, 11):
@@ -166,6 +172,28 @@ def other_focus(cast, rows):
 
 def other_draft(cast, rows):
     LogDraft.objects.filter(pk=rows["draft"].pk).update(data={"text": LONG}, version=9, saved_at=timezone.now())
+
+
+def other_files(cast, rows):
+    """Another caption and content, and seven more."""
+    old = VisitFile.objects.get(pk=rows["file"].pk)
+    for number in range(8):
+        VisitFile(
+            partnership=cast.partnership, visit=rows["visit"],
+            author=cast["coach"], caption=LONG[:120], content=LONG.encode(), mime="image/jpeg", pages=1, size=1000,
+            digest="0" * 64, added_at=timezone.now(), replaces=None if number else old,
+        ).save(force_insert=True)  # fmt: skip
+    VisitFile.objects.filter(pk=old.pk).update(content=LONG.encode(), caption="", size=9)
+
+
+def other_conversation(cast, rows):
+    Conversation.objects.filter(pk=rows["conversation"].pk).update(
+        chosen=LONG[:300], focuses=[], questions=[LONG], prepared=["preparation.earlier"]
+    )
+
+
+def other_draft_files(cast, rows):
+    DraftFile.objects.filter(pk=rows["draft_file"].pk).update(content=LONG.encode(), caption=LONG[:120], pages=9)
 
 
 def other_reading(cast, rows):
@@ -258,6 +286,8 @@ DIFFERENCES = {
     "what the pair alone writes": (
         (
             longer_notes,
+            other_files,
+            other_conversation,
             other_steps,
             other_progress,
             other_growth,
@@ -273,6 +303,7 @@ DIFFERENCES = {
     "what is suggested, and clauses in the pair's words": ((other_suggestions,), set(), PAIR),
     "what the coachee has seen of the plan": ((other_look,), set(), {"coachee"}),
     "the draft of a log": ((other_draft,), set(), {"coach"}),
+    "files of a log that is being written": ((other_draft_files,), set(), {"coach"}),
     "what the coachee has read": ((other_reading,), set(), {"coachee"}),
     "signatures": ((other_signature,), {R.AGREEMENT}, PAIR),
     "consent to electronic records": ((other_consent,), set(), {"coachee"}),

@@ -63,6 +63,9 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "component": "goals_and_plan",
             "section": "coachee_reflection",
             "closing_step": "look_back",
+            "framework_version": cast.version.pk,
+            "leading_part": "coach",
+            "language": "en",
             **{name: row.pk for name, row in rows.items()},
         }
 

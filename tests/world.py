@@ -40,8 +40,10 @@ from cycles.models import (
     AttendanceReason,
     CalendarFeed,
     Celebration,
+    Conversation,
     Cycle,
     CycleComponent,
+    DraftFile,
     GettingToKnow,
     Goal,
     GoalGrounds,
@@ -55,8 +57,10 @@ from cycles.models import (
     PracticeLevel,
     Visit,
     VisitDetail,
+    VisitFile,
     VisitLog,
     VisitRead,
+    VisitStep,
 )
 from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
@@ -222,6 +226,26 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             saved_at=timezone.now(),
         )
         draft.save(force_insert=True)
+        rows |= _files(partnership, visit, planned, coach)
+        conversation = Conversation(
+            **common,
+            visit=visit,
+            author_id=coach,
+            questions=[marked(RecordClass.NOTES, "what would help")],
+            focuses=[marked(RecordClass.NOTES, "questions"), marked(RecordClass.NOTES, "calm")],
+            chosen=marked(RecordClass.NOTES, "questions"),
+        )
+        conversation.save(force_insert=True)
+        rows["conversation"] = conversation
+        spoken_of = VisitStep(
+            **common,
+            visit=visit,
+            step=step,
+            wording=marked(RecordClass.ACTION_PLAN, "count to five, then"),
+            outcome="on",
+        )
+        spoken_of.save(force_insert=True)
+        rows["spoken_of"] = spoken_of
         read = VisitRead(**common, visit=visit, author_id=coachee, read_at=timezone.now())
         read.save(force_insert=True)
         rows |= {"planned": planned, "draft": draft, "read": read}
@@ -280,6 +304,26 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             SealAttempt(agreement=agreement).save(force_insert=True)
         Mail.objects.create(kind="visit_planned", subject_id=planned.pk, recipient_id=coachee, due_at=timezone.now())
     return rows
+
+
+def _files(partnership: Partnership, visit: Visit, planned: Visit, coach: uuid.UUID) -> dict[str, object]:
+    """A file in a log that is being written, and one of a finished log."""
+    content = f"%PDF {marked(RecordClass.NOTES, 'drawing')}".encode()
+    kept = {
+        "partnership": partnership,
+        "author_id": coach,
+        "caption": marked(RecordClass.NOTES, "her wall of pictures"),
+        "content": content,
+        "mime": "application/pdf",
+        "pages": 1,
+        "size": len(content),
+        "digest": hashlib.sha256(content).hexdigest(),
+        "added_at": timezone.now(),
+    }
+    draft_file, file = DraftFile(**kept, visit=planned), VisitFile(**kept, visit=visit)
+    draft_file.save(force_insert=True)
+    file.save(force_insert=True)
+    return {"draft_file": draft_file, "file": file}
 
 
 def _growth(goal: Goal, coach: uuid.UUID, coachee: uuid.UUID, part: str) -> dict[str, object]:

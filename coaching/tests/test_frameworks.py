@@ -356,6 +356,7 @@ def test_the_conversation_runs_through_six_parts():
     assert guide.books_next
     assert "steps" in guide.parts[0].carries
     assert len(guide.parts[4].consider) == 3
+    assert [kind.value for part in guide.parts for kind in part.asks] == ["focus", "steps", "next_visit", "feedback"]
     preparation = conversations.guide("preparation")
     assert (preparation.moment, preparation.own_items, len(preparation.items)) == ("before_visit", True, 5)
     assert conversations.log.attachments
@@ -368,3 +369,26 @@ def test_what_goes_to_the_parties_by_itself_may_go_to_them(path):
     for document in found.documents:
         for part in set(document.to) & set(AUDIENCES):
             assert found.form(part, document.record_class) is Form.ALL
+
+
+# The kinds of the checklist of P1, typed from requirements.md. Instruments for small children have no place elsewhere
+CHECKLIST = {
+    "in_setting": "observing modelling verbal_support side_by_side problem_solving reflective_conversation environment "
+    "other_help preschool_instrument infant_toddler_instrument other",
+    "in_meeting": "problem_solving reflective_conversation environment role_play video graphing goal_setting "
+    "performance_feedback material_provided demonstration other",
+    "follow_up": "email phone in_person none",
+}
+LEFT_OUT = {
+    key: {"preschool_instrument", "infant_toddler_instrument"} for key in ("school", "child-welfare", "conversations")
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_log_has_every_kind_of_the_checklist_and_asks_for_the_time_around_a_visit(path):
+    log = ours(path.stem).log
+    offered = {group.key: set(keys(group.options)) for group in log.strategies}
+    for group, kinds in CHECKLIST.items():
+        assert set(kinds.split()) - LEFT_OUT.get(path.stem, set()) <= offered[group]
+    assert not LEFT_OUT.get(path.stem, set()) & offered["in_setting"]
+    assert [one.value for one in log.time] == ["preparation", "follow_up", "billable"]

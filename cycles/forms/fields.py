@@ -66,6 +66,22 @@ def minutes_field(**options: Any) -> forms.IntegerField:
     )
 
 
+def around_field(**options: Any) -> forms.IntegerField:
+    """Whole minutes beside those of a visit; nothing written is none."""
+    return forms.IntegerField(
+        min_value=0,
+        max_value=1440,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": _("Write the minutes as a number, such as 15."),
+            "min_value": _("Write 0 or leave it empty if there was none."),
+            "max_value": _("At most 1440 minutes, which is a whole day."),
+        },
+        **options,
+    )
+
+
 def date_field(**options: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
 

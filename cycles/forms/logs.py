@@ -1,7 +1,7 @@
 """The log of a visit, made of what the framework asks (A6, A13, P1)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -13,9 +13,12 @@ from coaching.disclosure.classes import Part
 from coaching.forms.explained import ExplainedChoices
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode, NoteSection, StrategyGroup
+from cycles.forms.around import NO, YES, AroundFields
 from cycles.forms.attendance import LateFields
 from cycles.forms.fields import NotesField, WordsField, date_field, minutes_field, time_field
-from cycles.forms.visits import PlaceFields, ask_which, set_helping, skipped_words, which_field
+from cycles.forms.visits import PlaceFields, ask_which, place_initial, set_helping, skipped_words, which_field
+from cycles.models import ActionStep
+from cycles.services.last_time import LastTime
 from cycles.services.logs import LogEntry
 from cycles.times import FIRST, TimeSkipped, now_in, to_utc
 
@@ -23,7 +26,7 @@ NAMES_LENGTH = 200
 """Characters for all strategies with names of their own, a line each."""
 
 
-class VisitLogForm(LateFields, PlaceFields):
+class VisitLogForm(AroundFields, LateFields, PlaceFields):
     """Everything that is written down about a visit, on one page.
 
     `initial` may be a draft: what was typed, by the names of the fields. Times are wall times in `zone`. `late`: who
@@ -53,10 +56,12 @@ class VisitLogForm(LateFields, PlaceFields):
         zone: str,
         late: list[tuple[str, str]] | None = None,
         helping: dict[str, str] | None = None,
+        steps: Sequence[ActionStep] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.framework, self.part, self.zone = framework, part, zone
+        self.set_around(framework.log.time, steps)
         self.set_places(framework)
         self.set_people(late)
         set_helping(self, helping)
@@ -188,8 +193,8 @@ class VisitLogForm(LateFields, PlaceFields):
         return isinstance(widget, forms.RadioSelect) and bool(list(widget.choices))
 
     # ---- what comes of it ---------------------------------------------------------------------------------------
-    def entry(self) -> LogEntry:
-        """The visit as it was filled in. Call when the form is valid."""
+    def entry(self, **more: Any) -> LogEntry:
+        """The visit as it was filled in, with what another form has asked besides. Call when the form is valid."""
         data = self.cleaned_data
         is_next = bool(data.get("plan_next"))
         late, minutes_late = self.lateness()
@@ -216,4 +221,26 @@ class VisitLogForm(LateFields, PlaceFields):
             helping=bool(data.get("helping")),
             late=late,
             minutes_late=minutes_late,
+            steps=self.step_news(),
+            **self.time_around(),
+            **more,
         )
+
+    # ---- as last time -------------------------------------------------------------------------------------------
+    def as_last_time(self, last: LastTime) -> dict[str, Any]:
+        """What fills these fields in as they were on the last visit: texts by name, lists for boxes to tick."""
+        values: dict[str, Any] = {"mode": last.mode, "minutes": str(last.minutes or "")}
+        values |= {"place_named": ""} | place_initial(self.framework, last.place)
+        values |= {
+            "preparation_minutes": str(last.preparation or ""),
+            "follow_up_minutes": str(last.follow_up or ""),
+            "billable": {True: YES, False: NO, None: ""}[last.billable],
+        }
+        names = iter(last.named)
+        for group in self.framework.log.strategies:
+            chosen = [option for option in group.options if f"{group.key}.{option.key}" in last.strategies]
+            values[f"strategies_{group.key}"] = [option.key for option in chosen]
+            for option in group.options:
+                if option.named:
+                    values[f"named_{group.key}_{option.key}"] = next(names, "") if option in chosen else ""
+        return {name: value for name, value in values.items() if name in self.fields}

@@ -1,13 +1,15 @@
 """The work: practices and goals, cycles, visits and what is written about them. Import models from here."""
 
 from cycles.models.attendance import Attendance, AttendanceReason
+from cycles.models.conversations import Conversation
 from cycles.models.cycles import Cycle, CycleComponent
 from cycles.models.feeds import CalendarFeed
+from cycles.models.files import DraftFile, VisitFile
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
 from cycles.models.observations import ObservationFocus
-from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead
+from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead, VisitStep
 
 __all__ = [
     "ActionStep",
@@ -15,8 +17,10 @@ __all__ = [
     "AttendanceReason",
     "CalendarFeed",
     "Celebration",
+    "Conversation",
     "Cycle",
     "CycleComponent",
+    "DraftFile",
     "GettingToKnow",
     "Goal",
     "GoalGrounds",
@@ -30,6 +34,8 @@ __all__ = [
     "PracticeLevel",
     "Visit",
     "VisitDetail",
+    "VisitFile",
     "VisitLog",
     "VisitRead",
+    "VisitStep",
 ]

@@ -10,6 +10,7 @@ from coaching.disclosure.models import Disclosed
 from coaching.disclosure.policies import Disclosure
 from coaching.models.history import tracked
 from cycles.models.cycles import Cycle
+from cycles.models.goals import ActionStep
 
 
 @tracked()
@@ -123,7 +124,11 @@ class VisitLog(Disclosed):
 
 @tracked()
 class VisitDetail(Disclosed):
-    """How the visit went: start, mode, place and the strategies used.
+    """How the visit went: start, mode, place, the strategies used, and the time around it.
+
+    Minutes of preparation and follow-up and whether all of it is billable stand here and not in the log: the log leaves
+    the pair with dates, durations and cycles and nothing else (A13), and this class leaves it in full for nobody. Where
+    hours that are paid for have to be handed in, a class of the matrix must say so first. `billable`: None, not said.
 
     `strategies` are "group.key" of the framework's list; `strategies_other` has a line for each of them that asks for a
     name, in their order. `place` is a key of the framework's places, or what was written instead.
@@ -138,6 +143,44 @@ class VisitDetail(Disclosed):
     place = models.CharField(_("place"), max_length=120, blank=True)
     strategies = models.JSONField(_("strategies"), default=list)
     strategies_other = models.CharField(_("other strategies"), max_length=200, blank=True)
+    preparation_minutes = models.PositiveSmallIntegerField(_("preparation"), default=0)
+    follow_up_minutes = models.PositiveSmallIntegerField(_("follow-up"), default=0)
+    billable = models.BooleanField(_("billable"), null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="cycles_detail_minutes_within_a_day",
+                condition=Q(preparation_minutes__lte=1440, follow_up_minutes__lte=1440),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked()
+class VisitStep(Disclosed):
+    """What a visit was to a step of the plan: it was made there, done by then, or goes on. `due_on`: as agreed there.
+
+    A step can be taken off the plan, so there is no constraint to it, and `wording` says what it was called then.
+    """
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("New")
+        DONE = "done", _("Done")
+        GOES_ON = "on", _("Goes on")
+
+    disclosure = Disclosure(RecordClass.ACTION_PLAN, updates="nobody")
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="steps")
+    step = models.ForeignKey(ActionStep, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    wording = models.CharField(max_length=1000)
+    outcome = models.CharField(max_length=4, choices=Outcome)
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "step"], name="cycles_visit_step_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -2,6 +2,7 @@
 
 from cycles.services.answers import save_answers
 from cycles.services.drafts import AlreadyFinished, DraftConflict, save_draft
+from cycles.services.files import AlreadyReplaced, TooManyFiles, add_file, remove_file, replace_file
 from cycles.services.goals import (
     add_goal,
     celebrate,
@@ -31,6 +32,7 @@ from cycles.services.visits import (
 
 __all__ = [
     "AlreadyFinished",
+    "AlreadyReplaced",
     "Changed",
     "DraftConflict",
     "Finished",
@@ -40,7 +42,9 @@ __all__ = [
     "NotPossible",
     "NotReady",
     "NotSigned",
+    "TooManyFiles",
     "WrittenMeanwhile",
+    "add_file",
     "add_goal",
     "add_step",
     "cancel_later",
@@ -65,7 +69,9 @@ __all__ = [
     "record_progress",
     "reflect",
     "remove_celebration",
+    "remove_file",
     "remove_step",
+    "replace_file",
     "save_answers",
     "save_draft",
     "save_focus",

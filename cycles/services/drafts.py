@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from coaching.models import Partnership, User
-from cycles.models import LogDraft, Visit
+from cycles.models import DraftFile, LogDraft, Visit
 
 Fields = dict[str, Any]
 """Names of the form's fields, with what was typed: texts, or lists of texts for boxes to tick."""
@@ -129,6 +129,8 @@ def save_draft(
     raise DraftConflict(draft)
 
 
+@transaction.atomic
 def discard_draft(*, partnership: Partnership, visit: Visit | None, by: User) -> None:
-    """Throw away what was written; nobody else ever saw it."""
+    """Throw away what was written and put in; nobody else ever saw it."""
+    DraftFile.objects.filter(partnership=partnership, visit=visit, author=by).delete()
     LogDraft.objects.filter(partnership=partnership, visit=visit, author=by).delete()

@@ -14,8 +14,11 @@ from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
 from cycles.services.attendance import member_of, write_lateness
+from cycles.services.conversations import ConversationEntry, keep_conversation
+from cycles.services.files import keep_files
 from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
 from cycles.services.progress import complete_if_all_there, cycle_beside, cycle_for_visit
+from cycles.services.visit_steps import StepNews, note_steps
 from cycles.services.visits import plan_visit
 from cycles.times import FIRST, TimeRepeated, now_in, to_utc
 
@@ -38,6 +41,8 @@ class LogEntry:
     `named` says for strategies that ask for it what they were. `started`, `next_at`: wall time in the program's zone.
     `helping`: it only helped out, so it counts minutes and no component (B7). `late`: who of the pair came late, and by
     how much; kept only beyond the framework's grace.
+    `preparation` and `follow_up` are minutes beside those of the visit. `steps`: what became of steps of the plan.
+    `conversation`: what the guide brought.
     """
 
     visited_on: dt.date
@@ -46,7 +51,11 @@ class LogEntry:
     mode: str
     place: str = ""
     components: Sequence[str] = ()
+    preparation: int = 0
+    follow_up: int = 0
+    billable: bool | None = None
     strategies: Sequence[str] = ()
+    steps: Mapping[uuid.UUID, StepNews] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     next_on: dt.date | None = None
@@ -55,6 +64,7 @@ class LogEntry:
     helping: bool = False
     late: uuid.UUID | None = None
     minutes_late: int | None = None
+    conversation: ConversationEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,7 @@ def finish_visit(*, visit: Visit, by: User, data: LogEntry) -> Finished:
     visit.save(update_fields=["state", "kind", "starts_at", "local_date", "local_time", "mode", "place"])
     finished = _write(visit, by, data)
     _write_lateness(visit, by, data, planned_for)
+    keep_files(visit=visit, by=by, planned=True)
     LogDraft.objects.filter(visit=visit, author=by).delete()
     return finished
 
@@ -118,6 +129,7 @@ def finish_unplanned_visit(
     except IntegrityError:  # an id that somebody else's visit has
         raise NotReady from None
     finished = _write(visit, by, data)
+    keep_files(visit=visit, by=by, planned=False)
     LogDraft.objects.filter(partnership=partnership, visit=None, author=by).delete()
     return finished
 
@@ -125,6 +137,9 @@ def finish_unplanned_visit(
 def _require_ready(partnership: Partnership, data: LogEntry) -> None:
     if agreed_of(partnership) is None:
         raise NotSigned
+    around = (data.preparation, data.follow_up)
+    if not all(0 <= minutes <= MINUTES_AT_MOST for minutes in around):
+        raise NotReady
     if not 1 <= data.minutes <= MINUTES_AT_MOST or data.visited_on > now_in(partnership.program.time_zone).date():
         raise NotReady
 
@@ -158,12 +173,18 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
         place=data.place,
         strategies=strategies,
         strategies_other=named,
+        preparation_minutes=data.preparation,
+        follow_up_minutes=data.follow_up,
+        billable=data.billable,
     ).save(force_insert=True)
     CycleComponent.objects.bulk_create(
         CycleComponent(**common, cycle=cycle, key=key, recorded_by=by, recorded_at=now)
         for key in known(() if data.helping else data.components, (one.key for one in framework.components))
     )
     _write_notes(visit, by, data, now)
+    note_steps(visit=visit, by=by, news=data.steps)
+    if data.conversation:
+        keep_conversation(visit=visit, by=by, data=data.conversation)
     completed = not data.helping and complete_if_all_there(cycle=cycle, by=by)
     next_visit = None
     if data.next_on and data.next_at:

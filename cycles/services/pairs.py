@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils import translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode
 from coaching.models import FrameworkVersion, Partnership, Party, Person, User
-from cycles.models import VisitLog
+from cycles.models import VisitDetail, VisitLog
 
 LEADS = (Part.COACH, Part.MENTOR_COACH, Part.PEER)
 """The parts that plan and log visits."""
@@ -161,6 +161,36 @@ def agreed_of(partnership: Partnership) -> Agreed | None:
 def minutes_used(partnership: Partnership) -> int:
     """The minutes of all logged visits: one entry feeds the hours, too."""
     return VisitLog.objects.filter(partnership=partnership).aggregate(sum=Sum("minutes"))["sum"] or 0
+
+
+@dataclass(frozen=True)
+class TimeSpent:
+    """Minutes of all logged visits, of what was done around them, and of those visits that are billable with theirs."""
+
+    visits: int
+    preparation: int
+    follow_up: int
+    billable: int
+
+    @property
+    def around(self) -> int:
+        return self.preparation + self.follow_up
+
+    @property
+    def all(self) -> int:
+        return self.visits + self.around
+
+
+def time_spent(partnership: Partnership) -> TimeSpent:
+    """The hours of a pair, for the two alone: only the minutes of the visits are of the log that leaves. One query."""
+    whole = F("visit__log__minutes") + F("preparation_minutes") + F("follow_up_minutes")
+    sums = VisitDetail.objects.filter(partnership=partnership).aggregate(
+        visits=Sum("visit__log__minutes"),
+        preparation=Sum("preparation_minutes"),
+        follow_up=Sum("follow_up_minutes"),
+        billable=Sum(whole, filter=Q(billable=True)),
+    )
+    return TimeSpent(**{name: value or 0 for name, value in sums.items()})
 
 
 def visit_modes(pair: Pair, agreed: Agreed | None) -> tuple[Mode, ...]:

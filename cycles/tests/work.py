@@ -13,7 +13,7 @@ from coaching.disclosure.identity import acting_as
 from coaching.models import Partnership, Party
 from cycles.models import Cycle, Visit, VisitLog
 from cycles.services import LogEntry, finish_unplanned_visit, plan_visit
-from tests.cast import Cast, make_people, sign_all, today
+from tests.cast import Cast, make_cast, make_people, sign_all, today
 from tests.database import bypassing
 
 ZONE = "America/Denver"
@@ -141,3 +141,17 @@ def finish(visit: Visit) -> str:
 
 def finish_new(cast: Cast) -> str:
     return reverse("visit_finish_new", args=[cast.partnership.pk])
+
+
+def conversations_pair() -> Cast:
+    """A signed pair of the framework whose log takes files and whose conversations have a guide."""
+    cast = make_cast("conversations", "expert")
+    cast.agreements[cast.partnership.pk] = sign_all(cast.partnership)
+    return cast
+
+
+def noted(section: str = "follow_up", **options: Any) -> dict[str, Any]:
+    """What the form of such a log posts."""
+    return typed(components=["follow_up"], strategies_in_setting=["observing"], mode="in_person") | {
+        "note_focused_observation": "", f"note_{section}": "She tried it twice."
+    } | options  # fmt: skip

@@ -24,7 +24,7 @@ from cycles.services.drafts import Fields, Saved, change_draft
 from cycles.times import clock_words
 
 BYTES = 4_000_000
-FIELDS = 120
+FIELDS = 200
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}\Z")
 
 

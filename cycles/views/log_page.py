@@ -1,8 +1,9 @@
 """The page of a visit's log: what it is filled in with, what it says, and what happens when it is finished."""
 
 import datetime as dt
+import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,29 +14,49 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import RecordClass
 from cycles.forms.attendance import who_choices
+from cycles.forms.conversations import of_the_guide
 from cycles.forms.logs import VisitLogForm
 from cycles.forms.visits import place_initial
 from cycles.models import Cycle, LogDraft, Visit
+from cycles.policies import Action, may
 from cycles.requests import SignedIn
-from cycles.services import Finished, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
+from cycles.services import Finished, LogEntry, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
 from cycles.services.attendance import grace_of
 from cycles.services.audience import audience, while_written
 from cycles.services.drafts import draft_of
+from cycles.services.last_time import last_time
 from cycles.services.pairs import Agreed, Pair, agreed_of, minutes_used, visit_modes
 from cycles.services.progress import open_cycle, standing
+from cycles.services.visit_steps import open_steps
 from cycles.times import day_words, hours_words, moment_words, now_in, short_day
 from cycles.views import shown
+from cycles.views.file_list import draft_piece
 from cycles.views.observations import focus_of, log_starts_from
 
 UNTOUCHED = ("csrfmiddlewaretoken", "version", "entry")
 
 
 class LogPage:
-    """One person writing one log. `visit` is None when nobody had planned it."""
+    """One person writing one log. `visit` is None when nobody had planned it.
+
+    `names` are those of its addresses, for a planned visit and for one that nobody had planned. The guide to a
+    conversation is another such page, with a form of its own, over the same draft.
+    """
+
+    template = "cycles/visit_log.html"
+    kinds = ("visit", "new")
+    names: Mapping[str, tuple[str, str]] = {
+        "page": ("visit_log", "visit_log_new"),
+        "guide": ("visit_converse", "visit_converse_new"),
+        "finish": ("visit_finish", "visit_finish_new"),
+        "save": ("visit_draft_save", "visit_draft_save_new"),
+        "back": ("visit_detail", "partnership_detail"),
+    }
 
     def __init__(self, request: SignedIn, pair: Pair, visit: Visit | None) -> None:
         self.request, self.pair, self.visit = request, pair, visit
@@ -80,8 +101,25 @@ class LogPage:
         except ValueError:
             return str(self.draft.pk if self.draft else uuid.uuid4())
 
+    def make_form(self, data: Any, **options: Any) -> VisitLogForm:
+        return VisitLogForm(data, **options)
+
+    def entry_of(self, form: VisitLogForm) -> LogEntry:
+        return form.entry()
+
+    def address(self, name: str) -> str:
+        planned, unplanned = self.names[name]
+        return reverse(planned, args=[self.visit.pk]) if self.visit else reverse(unplanned, args=[self.partnership.pk])
+
+    def title(self) -> str:
+        return _("Log the visit") if self.visit else _("Log a visit")
+
+    def more(self) -> dict[str, Any]:
+        """What the template needs besides."""
+        return {"guide_url": self.address("guide") if self.pair.framework.conversation else ""}
+
     def form(self, data: Any = None) -> VisitLogForm:
-        form = VisitLogForm(
+        form = self.make_form(
             data,
             framework=self.pair.framework,
             part=self.pair.me.part,
@@ -89,6 +127,7 @@ class LogPage:
             zone=self.zone,
             late=who_choices(self.pair) if self.visit and grace_of(self.pair.framework) is not None else None,
             helping=shown.helping_words(self.pair.framework),
+            steps=open_steps(self.partnership) if may(self.pair, Action.STEP_WRITE) else (),
             initial=self._initial() if data is None else None,
         )
         if self.next_visit:
@@ -135,20 +174,24 @@ class LogPage:
         if self.agreed is None:
             return self.not_signed()
         planned, key = self.visit, self.visit.pk if self.visit else self.partnership.pk
-        draft_key = f"alongside:draft:{self.request.user.pk}:{'visit' if planned else 'new'}:{key}"
+        kind = self.kinds[0 if planned else 1]
+        draft_key = f"alongside:draft:{self.request.user.pk}:{kind}:{key}"
         context = {
             "pair": self.pair,
             "form": form,
             "visit": planned,
-            "title": _("Log the visit") if planned else _("Log a visit"),
-            "trail": shown.trail(self.pair, (_("Log a visit"), "")),
+            "title": self.title(),
+            "trail": shown.trail(self.pair, (self.title(), "")),
             "entry": self.entry,
             "version": self.draft.version if self.draft else 0,
             "draft": self.draft,
             "draft_key": draft_key,
-            "finish_url": reverse("visit_finish" if planned else "visit_finish_new", args=[key]),
-            "save_url": reverse("visit_draft_save" if planned else "visit_draft_save_new", args=[key]),
-            "back": reverse("visit_detail" if planned else "partnership_detail", args=[key]),
+            "typed": " ".join(self.draft.data) if self.draft else "",
+            "address": self.address("page"),
+            "blank_url": self.blank_url(),
+            "finish_url": self.address("finish"),
+            "save_url": self.address("save"),
+            "back": self.address("back"),
             "usual_minutes": self.pair.framework.log.usual_minutes,
             "today": now_in(self.zone).date().isoformat(),
             "zone": self.zone.replace("_", " ") if self.zone != self.request.user.time_zone else "",
@@ -158,9 +201,24 @@ class LogPage:
             "cycle": self._cycle_words(),
             "focus": focus_of(self.pair, planned) if planned else None,
             "rule": str(self.pair.framework.lateness.text) if self.pair.framework.lateness else "",
+            "as_last_time": self._as_last_time(form),
+            "takes_files": self.pair.framework.log.attachments,
+            **draft_piece(self.request, self.pair, planned),
             "sees": self._sees(),
+            **self.more(),
         }
-        return render(self.request, "cycles/visit_log.html", context)
+        return render(self.request, self.template, context)
+
+    def blank_url(self) -> str:
+        """The empty page that stands in for this one while there is no connection; nothing of the pair is in it."""
+        language = translation.get_language() or "en"
+        return reverse("log_blank", args=[self.partnership.framework_version_id, self.pair.me.part, language])
+
+    def show_or_guide(self) -> HttpResponse:
+        """The page; the guide instead, where the draft has words that only the guide shows."""
+        if self.pair.framework.conversation and self.draft and of_the_guide(self.draft.data):
+            return redirect(self.address("guide"))
+        return self.show(self.form())
 
     def not_signed(self) -> HttpResponse:
         """Why a visit cannot be logged yet, and where that is put right."""
@@ -185,6 +243,11 @@ class LogPage:
             "plan_url": reverse("plan_edit", args=[self.partnership.pk]),
         }
 
+    def _as_last_time(self, form: VisitLogForm) -> str:
+        """What one press fills in, as JSON by field; empty where there was no last time."""
+        last = last_time(self.partnership, self.request.user)
+        return json.dumps(form.as_last_time(last)) if last else ""
+
     @cached_property
     def partnership_cycles(self) -> int:
         return Cycle.objects.filter(partnership=self.partnership).count()
@@ -195,6 +258,7 @@ class LogPage:
             "attendance": audience(self.pair, RecordClass.ATTENDANCE),
             "detail": audience(self.pair, RecordClass.VISIT_DETAIL),
             "notes": audience(self.pair, RecordClass.NOTES),
+            "steps": audience(self.pair, RecordClass.ACTION_PLAN),
             "draft": while_written(self.pair),
         }
 
@@ -203,6 +267,12 @@ class LogPage:
         """Finish, or show the form again with what is wrong, or with what another tab has saved meanwhile."""
         if self.visit and self.visit.state == Visit.State.LOGGED:
             return redirect("visit_detail", self.visit.pk)
+        if self.visit is None and (before := self._finished_before()):
+            messages.info(self.request, _("This visit is logged already."))
+            return redirect("visit_detail", before.pk)
+        if self.template == LogPage.template and self.draft and of_the_guide(self.draft.data):
+            messages.info(self.request, _("This conversation was prepared in the guide. Finish it there."))
+            return redirect(self.address("guide"))
         form = self.form(self.request.POST)
         conflicts = self._conflicts(form)
         if conflicts or not form.is_valid():
@@ -217,8 +287,12 @@ class LogPage:
         self._say(finished)
         return redirect("visit_detail", finished.visit.pk)
 
+    def _finished_before(self) -> Visit | None:
+        """The visit that this very form has become already: its answer was lost on the way."""
+        return Visit.objects.filter(pk=self.entry, partnership=self.partnership, state=Visit.State.LOGGED).first()
+
     def _finish(self, form: VisitLogForm) -> Finished:
-        entry = form.entry()
+        entry = self.entry_of(form)
         if self.visit:
             return finish_visit(visit=self.visit, by=self.request.user, data=entry)
         return finish_unplanned_visit(

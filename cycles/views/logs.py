@@ -27,15 +27,14 @@ def visit_log(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     page = _planned(request, pk)
     if page.visit and page.visit.state == Visit.State.LOGGED:
         return redirect("visit_detail", pk)
-    return page.show(page.form())
+    return page.show_or_guide()
 
 
 @login_required
 @require_GET
 def visit_log_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The log of a visit that nobody had planned."""
-    page = _unplanned(request, pk)
-    return page.show(page.form())
+    return _unplanned(request, pk).show_or_guide()
 
 
 @require_POST

@@ -20,7 +20,7 @@ from cycles.services.answers import last_looks, questions_of
 from cycles.services.audience import audience
 from cycles.services.goals import State
 from cycles.services.guides import done_counts, guides_of
-from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of, minutes_used
+from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of, minutes_used, time_spent
 from cycles.services.progress import standing
 from cycles.services.readers import EVERYTHING, Reader
 from cycles.times import day_words, due_words, hours_words, moment_words, short_day
@@ -51,6 +51,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "plan_url": reverse("action_plan", args=[pair.partnership.pk]),
         "growth_url": reverse("growth_list", args=[pair.partnership.pk]),
         "practices": practice_rows(_reader(pair))["practices"],
+        "time": _time(pair),
         "next_visit": _next_visit(pair),
         "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
         "more_visits": len(visits) > VISITS_SHOWN,
@@ -236,6 +237,20 @@ def _cycles(pair: Pair, agreed: Agreed | None) -> dict[str, Any]:
             for cycle in done
             if cycle.completed_on
         ],
+    }
+
+
+def _time(pair: Pair) -> dict[str, str] | None:
+    """Hours of visits and of the time around them, for the two (P1); None before there is any. One query."""
+    spent = time_spent(pair.partnership)
+    if not spent.all:
+        return None
+    return {
+        "visits": hours_words(spent.visits),
+        "preparation": hours_words(spent.preparation) if spent.preparation else "",
+        "follow_up": hours_words(spent.follow_up) if spent.follow_up else "",
+        "all": hours_words(spent.all) if spent.around else "",
+        "billable": hours_words(spent.billable) if spent.billable else "",
     }
 
 

@@ -18,9 +18,9 @@ from coaching.disclosure.classes import PAIR
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Term
 from coaching.models import Partnership, Party, Person, User
-from cycles.models import Visit
+from cycles.models import Conversation, Visit, VisitStep
 from cycles.services.pairs import LEADS, LEARNS, Pair
-from cycles.times import clock_words, day_words, minutes_words
+from cycles.times import clock_words, day_words, minutes_words, short_day
 
 Trail = list[dict[str, str]]
 
@@ -107,6 +107,39 @@ def _state_words(state: str, *, leads: bool, past: bool, new: bool) -> tuple[str
 def visit_state(visit: Visit, *, leads: bool) -> tuple[str, str]:
     """The words and the tone for the state of one visit."""
     return _state_words(visit.state, leads=leads, past=visit.is_past, new=False)
+
+
+def visit_step_rows(visit: Visit) -> list[dict[str, Any]]:
+    """The steps that were spoken of on a visit: those done first, then those that go on, then new ones. One query."""
+    order = [VisitStep.Outcome.DONE, VisitStep.Outcome.GOES_ON, VisitStep.Outcome.NEW]
+    rows = VisitStep.objects.filter(visit=visit).order_by("wording", "id")
+    return [
+        {
+            "text": row.wording,
+            "label": row.get_outcome_display(),
+            "tone": "good" if row.outcome == VisitStep.Outcome.DONE else "info",
+            "due": short_day(row.due_on) if row.due_on and row.outcome != VisitStep.Outcome.DONE else "",
+        }
+        for row in sorted(rows, key=lambda row: order.index(VisitStep.Outcome(row.outcome)))
+    ]
+
+
+def conversation_words(framework: Framework, visit: Visit) -> dict[str, Any] | None:
+    """What the guide brought to a visit: where it began, the focuses, how it was prepared. No query without a guide."""
+    if framework.conversation is None:
+        return None
+    row = Conversation.objects.filter(visit=visit).first()
+    if row is None:
+        return None
+    points = {point.key: str(point.label) for point in framework.conversation.entry_points}
+    items = {f"{guide.key}.{item.key}": str(item.text) for guide in framework.guides for item in guide.items}
+    return {
+        "chosen": row.chosen,
+        "others": [focus for focus in row.focuses if focus != row.chosen],
+        "entry_points": [points.get(key, key) for key in row.entry_points],
+        "prepared": [items.get(key, key) for key in row.prepared],
+        "questions": row.questions,
+    }
 
 
 # ---- pages of a long list ----------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from cycles.services.series import later_ones
 from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
 from cycles.views.attendance import attendance_of, notice_words, too_late
+from cycles.views.file_list import record_files
 from cycles.views.observations import focus_of
 from cycles.views.series import changed_words, foreseen, move_page, preview
 
@@ -159,6 +160,7 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "helping": shown.helping_words(pair.framework) if visit.kind == Visit.Kind.HELPING else None,
         "attendance_sees": audience(pair, RecordClass.ATTENDANCE),
         "notes_sees": audience(pair, RecordClass.NOTES),
+        "guide_url": reverse("visit_converse", args=[pk]) if pair.framework.conversation else "",
     }
     if visit.state == Visit.State.LOGGED:
         context |= _record(pair, visit)
@@ -304,16 +306,23 @@ def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
             "mode": shown.mode_words(framework, detail.mode),
             "place": shown.place_words(framework, detail.place),
             "strategies": shown.strategy_words(framework, detail.strategies, detail.strategies_other),
+            "preparation": minutes_words(detail.preparation_minutes) if detail.preparation_minutes else "",
+            "follow_up": minutes_words(detail.follow_up_minutes) if detail.follow_up_minutes else "",
+            "billable": {True: _("Yes"), False: _("No"), None: ""}[detail.billable],
         },
         "components": [
             {"label": str(component.label), "done": component.key in done} for component in framework.components
         ],
+        "conversation": shown.conversation_words(framework, visit),
+        "steps": shown.visit_step_rows(visit),
+        "files": record_files(pair, visit),
         "notes": _notes(pair, notes),
         "reflections": _reflections(pair, visit, notes),
         "sees": {
             "log": audience(pair, RecordClass.LOG),
             "detail": audience(pair, RecordClass.VISIT_DETAIL),
             "notes": audience(pair, RecordClass.NOTES),
+            "steps": audience(pair, RecordClass.ACTION_PLAN),
         },
     }
 

@@ -1,4 +1,4 @@
-// Signing out leaves no draft on this device: databases and storage keys that begin with our name are removed
+// Signing out leaves no draft on this device: databases and storage keys that begin with our name, and who was here are removed
 // before the form is sent. A browser that is slow about it is not waited for longer than a second and a half.
 
 const PATIENCE = 1500; // milliseconds
@@ -12,7 +12,7 @@ function removeDatabase(name) {
 
 async function clearDrafts() {
   for (const store of [localStorage, sessionStorage]) {
-    for (const key of Object.keys(store)) if (key.startsWith("alongside:draft")) store.removeItem(key);
+    for (const key of Object.keys(store)) if (/^alongside:(draft|person)/.test(key)) store.removeItem(key);
   }
   const databases = indexedDB.databases ? await indexedDB.databases() : [{ name: "alongside" }];
   const ours = databases.filter(({ name }) => name?.startsWith("alongside"));

@@ -20,6 +20,7 @@ function begin(form) {
   const server = read(); // what the server has: what it filled the form with
   const held = new Map(); // field: {base, theirs}, both kept until somebody chooses
   const wrong = new Map(); // field: the value that the server could not keep
+  const typedBefore = new Set(form.dataset.typed.split(" ")); // what the server keeps because somebody typed it
   let timer = null;
   let waitingSince = 0;
   let tries = 0;
@@ -95,8 +96,10 @@ function begin(form) {
 
   // ---- both texts --------------------------------------------------------------------------------------------------
   // `mine` was changed from `base`; `theirs` is what the server has now
+  // and is null where the page that kept them could not know
   function meet(name, mine, base, theirs) {
     server[name] = theirs;
+    if (base === null && !typedBefore.has(name)) return fill(name, mine);
     if (same(mine, theirs)) return release(name);
     if (same(theirs, base)) return fill(name, mine);
     if (same(mine, base)) return fill(name, theirs);
@@ -240,6 +243,7 @@ function begin(form) {
     const left = sendable().length;
     if (left) soon();
     show(held.size ? "conflict" : left ? "saving" : "saved");
+    if (!held.size && !left) tellOthers("settled");
     return !held.size;
   }
 
@@ -308,6 +312,10 @@ function begin(form) {
     if (state.dataset.state !== name) state.dataset.state = name;
   }
 
+  function tellOthers(name) {
+    form.dispatchEvent(new Event(`alongside:${name}`));
+  }
+
   function notice(name) {
     for (const one of document.querySelectorAll("[data-log-notice]")) one.hidden = one.dataset.logNotice !== name;
   }
@@ -337,7 +345,7 @@ function begin(form) {
 
   // ---- what happens ------------------------------------------------------------------------------------------------
   function typed(event) {
-    if (stopped) return;
+    if (stopped || (event.target.form ?? form) !== form) return;
     // Leaving a field says again what each key has said: nothing may move under the finger then
     if (event.type === "change" && !sendable().length) return;
     if (event.target.name) mend(event.target.name);
@@ -346,6 +354,15 @@ function begin(form) {
     if (!held.size && state.dataset.state !== "offline") show("saving");
     soon();
   }
+
+  // Filled in by a press: as if it had been typed
+  form.addEventListener("alongside:fill", (event) => {
+    const now = read();
+    const names = Object.keys(event.detail.values).filter((name) => name in now);
+    event.detail.before = Object.fromEntries(names.map((name) => [name, now[name]]));
+    for (const name of names) fill(name, event.detail.values[name]);
+    typed({ type: "input", target: form });
+  });
 
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
@@ -359,10 +376,12 @@ function begin(form) {
     const done = await save();
     button?.removeAttribute("aria-busy");
     if (held.size) {
+      tellOthers("conflict");
       document.querySelector(".conflict button")?.focus();
       return;
     }
     if (!done) {
+      if (state.dataset.state === "offline") tellOthers("finish-waits");
       document.querySelector("[data-log-state]")?.scrollIntoView({ block: "start" });
       return;
     }
@@ -418,7 +437,9 @@ function begin(form) {
       show("saved");
     }
     if (held.size) show("conflict");
-  } else if (version > 0) {
-    show("saved");
+    else if (!sendable().length) setTimeout(tellOthers, 0, "settled");
+  } else {
+    if (version > 0) show("saved");
+    setTimeout(tellOthers, 0, "settled"); // a wish to finish may have waited for this
   }
 }

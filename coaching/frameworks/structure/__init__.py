@@ -54,6 +54,7 @@ from coaching.frameworks.structure.records import (
 )
 from coaching.frameworks.structure.work import (
     Anchor,
+    Asks,
     Carries,
     Component,
     Conversation,
@@ -68,6 +69,7 @@ from coaching.frameworks.structure.work import (
     QuestionKind,
     Reminder,
     StrategyGroup,
+    Time,
     Visits,
 )
 
@@ -76,6 +78,7 @@ __all__ = [
     "MATRIX",
     "AgreementText",
     "Anchor",
+    "Asks",
     "Assessment",
     "Carries",
     "CheckIn",
@@ -138,6 +141,7 @@ __all__ = [
     "StrategyGroup",
     "Tailoring",
     "Term",
+    "Time",
     "Visits",
     "Vocabulary",
     "Words",

@@ -39,12 +39,29 @@ class QuestionKind(StrEnum):
     TEXT = "text"
 
 
+class Time(StrEnum):
+    """What a log asks besides the minutes of the visit: hours that are paid for are more than visits (P1)."""
+
+    PREPARATION = "preparation"
+    FOLLOW_UP = "follow_up"
+    BILLABLE = "billable"
+
+
 class Carries(StrEnum):
     """What a part of a conversation starts with, filled in from last time."""
 
     STEPS = "steps"
     GOALS = "goals"
     FOCUS = "focus"
+
+
+class Asks(StrEnum):
+    """What a part of a conversation decides: the focus, new steps, the next visit, or how the coaching was."""
+
+    FOCUS = "focus"
+    STEPS = "steps"
+    NEXT_VISIT = "next_visit"
+    FEEDBACK = "feedback"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,10 +139,14 @@ class NoteSection:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogForm:
-    """The visit log. Minutes are whole minutes from 1 to 1440; `usual_minutes` are offered to press."""
+    """The visit log. Minutes are whole minutes from 1 to 1440; `usual_minutes` are offered to press.
+
+    `time` names what is asked besides; it stays with the pair. `attachments`: files can be put in (E8).
+    """
 
     codes: tuple[str, ...] = read(CODES)
     usual_minutes: tuple[int, ...] = read(Many(Integer(1, 1440), least=1))
+    time: tuple[Time, ...] = read(Many(Choice(Time)), default=())
     places: tuple[Option, ...] = read(Many(Table(Option), least=1))
     strategies: tuple[StrategyGroup, ...] = read(Many(Table(StrategyGroup), least=1))
     notes: tuple[NoteSection, ...] = read(Many(Table(NoteSection), least=1))
@@ -154,13 +175,17 @@ class Feedback:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConversationPart:
-    """How the conversation goes through one component: its aim, what to consider, what to ask."""
+    """How the conversation goes through one component: its aim, what to consider, what to ask.
+
+    `carries`: what is there from last time. `asks`: what is decided in it, each at most once in a conversation.
+    """
 
     component: str = read(A_KEY)
     purpose: Text = read(A_TEXT)
     consider: tuple[Text, ...] = read(TEXTS, default=())
     prompts: tuple[Text, ...] = read(Many(A_TEXT, least=1))
     carries: tuple[Carries, ...] = read(Many(Choice(Carries)), default=())
+    asks: tuple[Asks, ...] = read(Many(Choice(Asks)), default=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""Looks into a scan that somebody uploaded. It runs in a process of its own with limits; this module is the program.
+"""Looks into a file that somebody uploaded. It runs in a process of its own with limits; this module is the program.
 
 What comes in is a file of any kind. What goes out is one line of JSON and, if the file is taken, its bytes: an image is
 drawn anew (so nothing of the camera or the place stays in it), a PDF is looked through and left as it is.
@@ -37,11 +37,11 @@ WORDS = (b"/JavaScript", b"/EmbeddedFile", b"/Launch", b"/RichMedia")  # whereve
 
 
 class Refused(Exception):
-    """The file is not taken; the argument is a word that `agreements.scans` puts into a sentence."""
+    """The file is not taken; the argument is a word of `coaching.files.taking.Reason`."""
 
 
 def look(data: bytes) -> tuple[dict[str, Any], bytes]:
-    """What kind of scan this is, with its bytes as they are kept. Raises Refused."""
+    """What kind of file this is, with its bytes as they are kept. Raises Refused."""
     if b"%PDF-" in data[:1024]:
         return {"mime": "application/pdf", "pages": _pages_of(data)}, data
     if data[:3] == b"\xff\xd8\xff" or data[:8] == b"\x89PNG\r\n\x1a\n" or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
