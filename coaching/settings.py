@@ -275,6 +275,9 @@ MAILS = {
     "visit_tomorrow": "cycles.mails.visit_tomorrow",
     "visit_logged": "cycles.mails.visit_logged",
     "log_missing": "cycles.mails.log_missing",
+    "question_asked": "cycles.daily_mails.question_asked",
+    "question_answered": "cycles.daily_mails.question_answered",
+    "question_due": "cycles.daily_mails.question_due",
     "report_ready": "reports.mails.report_ready",
 }
 TICKS = [
@@ -285,6 +288,7 @@ TICKS = [
     "agreements.ticks.seal_what_is_left",
     "agreements.ticks.warn_of_certificate",
     "cycles.ticks.remind",
+    "cycles.daily.remind_of_questions",
     "reports.ticks.resume",
     "reports.ticks.forget",
     "coaching.ticks.forget_uploads",

@@ -36,6 +36,7 @@ class Action(enum.StrEnum):
     CELEBRATE = "celebrate"
     LEVEL_RECORD = "level_record"
     QUESTIONS_ANSWER = "questions_answer"
+    QUESTION_ASK = "question_ask"
 
 
 _BOTH = frozenset(
@@ -47,6 +48,7 @@ _BOTH = frozenset(
         Action.CELEBRATE,
         Action.LEVEL_RECORD,
         Action.QUESTIONS_ANSWER,
+        Action.QUESTION_ASK,
         Action.NOTE_CORRECT,
         Action.GUIDE_MARK,
     }

@@ -14,6 +14,7 @@ from cycles.views import (
     notes,
     partnerships,
     plan_page,
+    questions,
     steps,
     visits,
 )
@@ -33,6 +34,9 @@ urlpatterns = [
     path("partnerships/<uuid:pk>/log/discard/", logs.visit_draft_discard, name="visit_draft_discard"),
     path("partnerships/<uuid:pk>/start/<slug:key>/", guides.guide_detail, name="guide_detail"),
     path("partnerships/<uuid:pk>/know/<slug:key>/", answers.questions_answer, name="questions_answer"),
+    path("partnerships/<uuid:pk>/questions/", questions.question_list, name="question_list"),
+    path("partnerships/<uuid:pk>/questions/ask/", questions.question_ask, name="question_ask"),
+    path("questions/<uuid:pk>/", questions.question_detail, name="question_detail"),
     path("partnerships/<uuid:pk>/practices/", growth.growth_list, name="growth_list"),
     path("practices/<uuid:pk>/", growth.practice_growth, name="practice_growth"),
     path("partnerships/<uuid:pk>/goals/", plan_page.action_plan, name="action_plan"),

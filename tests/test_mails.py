@@ -48,6 +48,9 @@ TO = {
     Kind.VISIT_TOMORROW: PAIR,
     Kind.VISIT_LOGGED: PAIR,
     Kind.LOG_MISSING: PAIR,
+    Kind.QUESTION_ASKED: {"coach"},
+    Kind.QUESTION_ANSWERED: PAIR,
+    Kind.QUESTION_DUE: set(),  # this framework agrees on no days: cycles/tests/test_questions.py
     Kind.REPORT_READY: {"leader"},
 }
 OF_ONE_PERSON = {Kind.INVITATION, Kind.PASSWORD_RESET}
@@ -100,6 +103,9 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.VISIT_TOMORROW: (planned.pk, f"visit_tomorrow 1 {planned.sequence}"),
         Kind.VISIT_LOGGED: (rows["visit"].pk, ""),
         Kind.LOG_MISSING: (planned.pk, f"log_missing 1 {planned.sequence}"),
+        Kind.QUESTION_ASKED: (rows["question"].pk, ""),
+        Kind.QUESTION_ANSWERED: (rows["answer"].pk, ""),
+        Kind.QUESTION_DUE: (rows["question"].pk, "question_due 1 2026-09-25"),
         Kind.REPORT_READY: (export.pk, ""),
     }
 

@@ -47,6 +47,8 @@ from cycles.models import (
     LogDraft,
     NeedsAssessment,
     Note,
+    PairAnswer,
+    PairQuestion,
     PracticeLevel,
     Visit,
     VisitDetail,
@@ -116,6 +118,20 @@ def other_growth(cast, rows):
         answers={"strengths": LONG}, looked_on=dt.date(2026, 10, 1)
     )
     NeedsAssessment.objects.filter(pk=rows["needs"].pk).update(answers={})
+
+
+def other_questions(cast, rows):
+    """Another question, and the answer gone; a question itself never changes."""
+    PairAnswer.objects.filter(pk=rows["answer"].pk).delete()
+    old = PairQuestion.objects.get(pk=rows["question"].pk)
+    old.delete()
+    for pk, text in ((old.pk, LONG), (None, "one more")):
+        one = PairQuestion(
+            partnership=cast.partnership, author=cast["coach"], asked_by=cast["coach"], asked_of=cast["coachee"],
+            way="email", text=text, asked_on=timezone.localdate(), recorded_at=timezone.now(),
+        )  # fmt: skip
+        one.pk = pk or one.pk
+        one.save(force_insert=True)
 
 
 def other_goals(cast, rows):
@@ -238,7 +254,7 @@ R = RecordClass
 PAIR = {"coach", "coachee"}
 DIFFERENCES = {
     "what the pair alone writes": (
-        (longer_notes, other_steps, other_progress, other_growth, other_details, other_plan),
+        (longer_notes, other_steps, other_progress, other_growth, other_questions, other_details, other_plan),
         {R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
         PAIR,
     ),

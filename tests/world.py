@@ -48,6 +48,8 @@ from cycles.models import (
     LogDraft,
     NeedsAssessment,
     Note,
+    PairAnswer,
+    PairQuestion,
     PracticeLevel,
     Visit,
     VisitDetail,
@@ -186,6 +188,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         read.save(force_insert=True)
         rows |= {"planned": planned, "draft": draft, "read": read}
         rows |= _growth(goal, coach, coachee, lead.part)
+        rows |= _questions(partnership, coach, coachee)
         rows |= _life(cast, partnership, coach, coachee)
         mark = GuideMark(
             **common,
@@ -285,6 +288,35 @@ def _growth(goal: Goal, coach: uuid.UUID, coachee: uuid.UUID, part: str) -> dict
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows) | {"focus": goal.practice}
+
+
+def _questions(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:
+    """A question that the coachee asked, answered; and one that waits for the coach."""
+    now, day = timezone.now(), dt.date(2026, 9, 22)
+    asked = {
+        "partnership": partnership,
+        "author_id": coachee,
+        "asked_by_id": coachee,
+        "asked_of_id": coach,
+        "way": "here",
+        "asked_on": day,
+        "recorded_at": now,
+    }
+    answered = PairQuestion(**asked, text=marked(RecordClass.NOTES, "at lunch?"))
+    question = PairQuestion(**asked, text=marked(RecordClass.NOTES, "and outside?"), due_on=dt.date(2026, 9, 25))
+    answer = PairAnswer(
+        partnership=partnership,
+        question=answered,
+        author_id=coach,
+        way="phone",
+        text=marked(RecordClass.NOTES, "one table"),
+        answered_on=day,
+        recorded_at=now,
+    )
+    rows = {"answered_question": answered, "question": question, "answer": answer}
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
 
 
 def _life(cast: Cast, partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:

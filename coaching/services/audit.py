@@ -74,6 +74,8 @@ class Event(enum.StrEnum):
     CELEBRATED = "celebrated"
     LEVEL_RECORDED = "level_recorded"
     QUESTIONS_ANSWERED = "questions_answered"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
     PRACTICE_REWORDED = "practice_reworded"
     COMPONENT_WAIVED = "component_waived"
     CYCLE_COMPLETED = "cycle_completed"

@@ -50,6 +50,9 @@ class Kind(enum.StrEnum):
     VISIT_TOMORROW = "visit_tomorrow"
     VISIT_LOGGED = "visit_logged"
     LOG_MISSING = "log_missing"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    QUESTION_DUE = "question_due"
     REPORT_READY = "report_ready"
 
 

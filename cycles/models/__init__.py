@@ -4,6 +4,7 @@ from cycles.models.cycles import Cycle, CycleComponent
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
+from cycles.models.questions import PairAnswer, PairQuestion
 from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "LogDraft",
     "NeedsAssessment",
     "Note",
+    "PairAnswer",
+    "PairQuestion",
     "PracticeLevel",
     "Visit",
     "VisitDetail",

@@ -16,6 +16,7 @@ from cycles.services.logs import Finished, LogEntry, NotReady, NotSigned, finish
 from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
 from cycles.services.progress import NotPossible, waive_component
+from cycles.services.questions import answer_question, ask_question
 from cycles.services.steps import add_step, change_step, mark_step, move_step, remove_step
 from cycles.services.visits import NotPlanned, cancel_visit, mark_read, move_visit, overlapping, plan_visit
 
@@ -32,6 +33,8 @@ __all__ = [
     "WrittenMeanwhile",
     "add_goal",
     "add_step",
+    "answer_question",
+    "ask_question",
     "cancel_visit",
     "celebrate",
     "change_goal",

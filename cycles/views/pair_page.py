@@ -28,6 +28,7 @@ from cycles.views import shown
 from cycles.views.dose import progress_of
 from cycles.views.growth import practice_rows
 from cycles.views.plan_page import OPEN_FIRST, goal_rows
+from cycles.views.questions import open_questions, sees_notes
 
 VISITS_SHOWN = 8
 
@@ -57,6 +58,8 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "sees": _sees(pair),
         "before": _before(pair),
         "suggestions": _suggestions(pair),
+        "questions_open": open_questions(pair),
+        "sees_questions": sees_notes(pair),
         "starts_after": _starts_after(pair),
         **_at_the_start(pair),
     } | _names(pair)
