@@ -1,4 +1,4 @@
-"""What the minute brings to things that are due on a day: questions to answer. Each in the zone of whom it reminds."""
+"""What the minute brings to things that are due on a day: questions and check-ins. Each in the reader's zone."""
 
 import datetime as dt
 import uuid
@@ -33,6 +33,12 @@ class Due:
 def remind_of_questions() -> None:
     """Put the reminders of questions into the outbox, each once; run again, it changes nothing (C7, fault 61)."""
     _remind(Anchor.QUESTION_DUE, Kind.QUESTION_DUE, "select * from sec.questions_to_remind(%s, %s)")
+
+
+@transaction.atomic
+def remind_of_check_ins() -> None:
+    """The same for check-ins: by the framework's rhythm, or on the day that was planned (B10, D10)."""
+    _remind(Anchor.CHECK_IN_DUE, Kind.CHECK_IN_DUE, "select * from sec.check_ins_to_remind(%s, %s)")
 
 
 def _remind(anchor: Anchor, kind: Kind, sql: str) -> None:

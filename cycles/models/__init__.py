@@ -1,17 +1,32 @@
 """The work: practices and goals, cycles, visits and what is written about them. Import models from here."""
 
+from cycles.models.concerns import ConcernStep, ConcernWord
+from cycles.models.copies import PlanCopy
 from cycles.models.cycles import Cycle, CycleComponent
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
 from cycles.models.questions import PairAnswer, PairQuestion
+from cycles.models.support import (
+    CheckIn,
+    CheckInOutcome,
+    DataTalk,
+    ProgressAnswer,
+    ProgressQuestion,
+    PromiseReport,
+)
 from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead
 
 __all__ = [
     "ActionStep",
     "Celebration",
+    "CheckIn",
+    "CheckInOutcome",
+    "ConcernStep",
+    "ConcernWord",
     "Cycle",
     "CycleComponent",
+    "DataTalk",
     "GettingToKnow",
     "Goal",
     "GoalGrounds",
@@ -23,7 +38,11 @@ __all__ = [
     "Note",
     "PairAnswer",
     "PairQuestion",
+    "PlanCopy",
     "PracticeLevel",
+    "ProgressAnswer",
+    "ProgressQuestion",
+    "PromiseReport",
     "Visit",
     "VisitDetail",
     "VisitLog",

@@ -13,6 +13,7 @@ from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
+from cycles.services.copies import send_plan_copies
 from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
 from cycles.services.progress import complete_if_all_there, cycle_for_visit
 from cycles.services.visits import plan_visit
@@ -168,6 +169,7 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
             which=data.next_which,
         )
     record(Event.VISIT_FINISHED, target=visit, by=by)
+    send_plan_copies(visit=visit, framework=framework, by=by)
     for user_id in recipients(partnership, besides=by):
         enqueue(Kind.VISIT_LOGGED, subject_id=visit.pk, recipient_id=user_id)
     return Finished(visit, cycle, completed, next_visit)

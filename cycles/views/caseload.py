@@ -25,7 +25,7 @@ from cycles.services.pairs import LEADS, LEARNS
 from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
-from cycles.views.home_lines import Lines, questions_owed
+from cycles.views.home_lines import Lines, confidences, questions_owed, together
 
 VISITS_SHOWN = 20
 LINES = 3
@@ -40,7 +40,7 @@ def caseload(request: SignedIn) -> HttpResponse:
     rows, total = rows_of(request.user, LEADS, search=search, limit=limit)
     today = timezone.localdate()
     context = {
-        "rows": _coach_rows(rows, today, questions_owed(request.user, rows)),
+        "rows": _coach_rows(rows, today, together(questions_owed(request.user, rows), confidences(request.user))),
         "total": total,
         "search": search,
         "searchable": bool(search) or total > SHOWN // 3,
@@ -85,7 +85,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
             *(to_sign + expired + pauses),
             *_to_decide(request.user, [row["id"] for row in live]),
             *_letters(request.user, [row["id"] for row in live if not row["in_force"]]),
-            *_home_lines(questions_owed(request.user, live)),
+            *_home_lines(together(questions_owed(request.user, live), confidences(request.user))),
             *(to_log + _to_read(unread(request.user, LEARNS))),
         ],
         "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
