@@ -121,6 +121,36 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["-asked_on", "-recorded_at"],
+                        "indexes": [
+                            models.Index(fields=["partnership", "-asked_on"], name="cycles_question_of"),
+                            models.Index(
+                                condition=models.Q(("due_on__isnull", False)),
+                                fields=["due_on"],
+                                name="cycles_question_due",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("asked_by", models.F("asked_of")), _negated=True),
+                                name="cycles_question_to_another",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("author", models.F("asked_by")),
+                                    models.Q(
+                                        ("author", models.F("asked_of")), models.Q(("way", "here"), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="cycles_question_by_one_of_the_two",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("due_on__isnull", True), ("due_on__gt", models.F("asked_on")), _connector="OR"
+                                ),
+                                name="cycles_question_due_after_asking",
+                            ),
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -190,47 +220,6 @@ class Migration(migrations.Migration):
                     options={
                         "ordering": ["recorded_at"],
                     },
-                ),
-            ]
-        ),
-        Together(
-            [
-                migrations.AddIndex(
-                    model_name="pairquestion",
-                    index=models.Index(fields=["partnership", "-asked_on"], name="cycles_question_of"),
-                ),
-                migrations.AddIndex(
-                    model_name="pairquestion",
-                    index=models.Index(
-                        condition=models.Q(("due_on__isnull", False)), fields=["due_on"], name="cycles_question_due"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="pairquestion",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(("asked_by", models.F("asked_of")), _negated=True),
-                        name="cycles_question_to_another",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="pairquestion",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("author", models.F("asked_by")),
-                            models.Q(("author", models.F("asked_of")), models.Q(("way", "here"), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="cycles_question_by_one_of_the_two",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="pairquestion",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("due_on__isnull", True), ("due_on__gt", models.F("asked_on")), _connector="OR"
-                        ),
-                        name="cycles_question_due_after_asking",
-                    ),
                 ),
             ]
         ),

@@ -426,6 +426,64 @@ class Migration(migrations.Migration):
                         "ordering": ["said_at"],
                     },
                 ),
+                migrations.CreateModel(
+                    name="PlanCopy",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ("written_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                        ("key", models.CharField(max_length=40)),
+                        ("copied_on", models.DateField(verbose_name="day")),
+                        ("content", models.JSONField()),
+                        ("copied_at", models.DateTimeField()),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coaching.partnership"
+                            ),
+                        ),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="coaching.program",
+                            ),
+                        ),
+                        (
+                            "terms",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="coaching.terms",
+                            ),
+                        ),
+                        (
+                            "visit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_copies",
+                                to="cycles.visit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "plan copies",
+                        "ordering": ["-copied_at"],
+                        "constraints": [models.UniqueConstraint(fields=("visit", "key"), name="cycles_plan_copy_once")],
+                    },
+                ),
             ]
         ),
         Together(
@@ -489,60 +547,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ]
-        ),
-        migrations.CreateModel(
-            name="PlanCopy",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("written_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("key", models.CharField(max_length=40)),
-                ("copied_on", models.DateField(verbose_name="day")),
-                ("content", models.JSONField()),
-                ("copied_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coaching.partnership"
-                    ),
-                ),
-                (
-                    "program",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="coaching.program",
-                    ),
-                ),
-                (
-                    "terms",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="coaching.terms",
-                    ),
-                ),
-                (
-                    "visit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="plan_copies", to="cycles.visit"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "plan copies",
-                "ordering": ["-copied_at"],
-                "constraints": [models.UniqueConstraint(fields=("visit", "key"), name="cycles_plan_copy_once")],
-            },
         ),
         Disclose(
             "cycles_plancopy", Disclosure(RecordClass.ACTION_PLAN, inserts="author", updates="nobody"), history=False
