@@ -17,6 +17,7 @@ PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
     Part.PEER: ((_("My coaching"), "my_coaching", "leaf"), (_("Visits"), "visit_list", "calendar")),
     Part.COACHEE: ((_("My coaching"), "my_coaching", "leaf"),),
     Part.SUPERVISOR: ((_("Agreements"), "supervised", "agreement"),),
+    Part.COACH_SUPERVISOR: ((_("Concerns"), "concern_list", "shield"),),
     Part.LEADERSHIP: ((_("Program"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
     Part.REGIONAL_LEADERSHIP: ((_("Programs"), "program_overview", "chart"),),
     Part.LOCAL_AGENCY: ((_("Programs"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),

@@ -278,6 +278,16 @@ MAILS = {
     "visit_tomorrow": "cycles.mails.visit_tomorrow",
     "visit_logged": "cycles.mails.visit_logged",
     "log_missing": "cycles.mails.log_missing",
+    "question_asked": "cycles.daily_mails.question_asked",
+    "question_answered": "cycles.daily_mails.question_answered",
+    "question_due": "cycles.daily_mails.question_due",
+    "check_in_planned": "cycles.support_mails.check_in_planned",
+    "check_in_due": "cycles.support_mails.check_in_due",
+    "progress_asked": "cycles.support_mails.progress_asked",
+    "progress_answered": "cycles.support_mails.progress_answered",
+    "plan_copied": "cycles.mails.plan_copied",
+    "concern_waiting": "cycles.concern_mails.concern_waiting",
+    "concern_answered": "cycles.concern_mails.concern_answered",
     "report_ready": "reports.mails.report_ready",
 }
 TICKS = [
@@ -288,11 +298,14 @@ TICKS = [
     "agreements.ticks.seal_what_is_left",
     "agreements.ticks.warn_of_certificate",
     "cycles.ticks.remind",
+    "cycles.daily.remind_of_questions",
+    "cycles.daily.remind_of_check_ins",
     "reports.ticks.resume",
     "reports.ticks.forget",
     "coaching.ticks.forget_uploads",
     "coaching.services.outbox.send_due",
 ]
 PARTNERSHIP_STANDINGS = "agreements.standings.standings"  # what the administrator sees of each
+SUPERVISED_LINES = ["cycles.views.home_lines.supervised_lines"]  # what waits for a supervisor in each partnership
 PARTNERSHIP_MADE = ["agreements.services.start_standing"]
 SETUP_WARNINGS = ["agreements.unsealed.warnings"]

@@ -12,7 +12,8 @@ from coaching.frameworks.structure import Reminder
 from coaching.models import Contact, Mail, Party, User
 from coaching.services.outbox import Attachment, Letter, link
 from cycles.calendar import CANCEL, REQUEST, calendar_file, series_file
-from cycles.models import Visit
+from cycles.models import PlanCopy, Visit
+from cycles.services.copies import plan_copies
 from cycles.services.pairs import framework_of
 from cycles.times import minutes_words, moment_words
 
@@ -182,6 +183,23 @@ def visit_logged(mail: Mail, user: User) -> Letter | None:
         ),
         action=_("Read it"),
         url=_url(visit),
+    )
+
+
+def plan_copied(mail: Mail, user: User) -> Letter | None:
+    """The plan as it stands after a session, for those whom the framework names (D15). Not a word of it."""
+    copy = PlanCopy.objects.select_related("partnership").filter(pk=mail.subject_id).first()
+    if copy is None:
+        return None
+    document = next((one for one in plan_copies(copy.partnership.framework) if one.key == copy.key), None)
+    here = Party.objects.filter(partnership=copy.partnership_id, user=user).present()
+    if document is None or not here.filter(part__in=document.to).exists():
+        return None
+    return Letter(
+        subject=str(document.label),
+        lines=(_("A session was finished. The plan as it stands now is there to read and to print."),),
+        action=_("Read the plan"),
+        url=link(reverse("plan_copy", args=[copy.pk])),
     )
 
 

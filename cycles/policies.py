@@ -10,12 +10,15 @@ from django.http import Http404
 
 from agreements.life import Action as Deed
 from agreements.life import permits
+from agreements.models import Standing
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.structure import Guide
 from coaching.models import Partnership, User
-from cycles.models import Celebration, Note, VisitFile
+from cycles.models import Celebration, ConcernStep, Note, VisitFile
+from cycles.services.concerns import Way, find_way
 from cycles.services.pairs import LEADS, Pair, find_pair
 from cycles.services.readers import Reader, find_reader
+from cycles.services.support import Support, find_support
 
 
 class Action(enum.StrEnum):
@@ -38,6 +41,7 @@ class Action(enum.StrEnum):
     CELEBRATE = "celebrate"
     LEVEL_RECORD = "level_record"
     QUESTIONS_ANSWER = "questions_answer"
+    QUESTION_ASK = "question_ask"
 
 
 _BOTH = frozenset(
@@ -53,6 +57,7 @@ _BOTH = frozenset(
         Action.CELEBRATE,
         Action.LEVEL_RECORD,
         Action.QUESTIONS_ANSWER,
+        Action.QUESTION_ASK,
         Action.NOTE_CORRECT,
         Action.GUIDE_MARK,
     }
@@ -168,6 +173,65 @@ def authorize_reader(user: User, partnership: Partnership, *classes: RecordClass
     if reader is None or not reader.given.issuperset(classes):
         raise Http404
     return reader
+
+
+def authorize_way(user: User, partnership: Partnership) -> Way:
+    """The route of a concern, for a party whose part has one. Raises Http404 where there is none, PermissionDenied
+    where nothing is written any more.
+    """
+    way = find_way(partnership, user)
+    if way is None:
+        raise Http404
+    state = Standing.objects.filter(partnership=partnership).values_list("state", flat=True).first()
+    if not permits(state or "", Deed.RECORD_WRITE):
+        raise PermissionDenied
+    return way
+
+
+def authorize_concern(user: User, step: ConcernStep, *, own: bool = False) -> ConcernStep:
+    """A step that row security shows to this person; `own`: only the one who raised it goes on with it."""
+    if own and step.user_id != user.pk:
+        raise PermissionDenied
+    return step
+
+
+class Telling(enum.StrEnum):
+    """What one of the parties can tell the others around the coaching."""
+
+    CHECK_IN = "check_in"
+    PROMISE = "promise"
+    PROGRESS_ASK = "progress_ask"
+    PROGRESS_TELL = "progress_tell"
+    DATA = "data"
+
+
+def authorize_support(user: User, partnership: Partnership, telling: Telling | None = None) -> Support:
+    """The parties around one of them, to read, or to tell something where `telling` says what. Raises Http404 for
+    whoever is no party or where the framework has no such thing, PermissionDenied where it is another's to tell.
+    """
+    support = find_support(partnership, user)
+    if support is None or (telling and not _has(support, telling)):
+        raise Http404
+    if telling and not (support.is_open and _tells(support, telling)):
+        raise PermissionDenied
+    return support
+
+
+def _has(support: Support, telling: Telling) -> bool:
+    """Whether this framework has such a thing for this person (B10)."""
+    rules = support.rules
+    if telling is Telling.PROMISE:
+        return support.signs
+    if telling is Telling.CHECK_IN or rules is None:
+        return rules is not None
+    return bool(rules.data_first) if telling is Telling.DATA else rules.asks_all
+
+
+def _tells(support: Support, telling: Telling) -> bool:
+    """Questions on progress and talks about data are the supervisor's; answers are those of the others (B10)."""
+    if telling in (Telling.PROGRESS_ASK, Telling.DATA):
+        return support.supervises
+    return telling is not Telling.PROGRESS_TELL or not support.supervises
 
 
 def may_mark(pair: Pair, guide: Guide) -> bool:

@@ -48,25 +48,27 @@ def remind() -> None:
 
 def _appointments(now: dt.datetime) -> list[Appointment]:
     """Planned visits near enough for a rule of any framework that is in use to reach them. Two queries."""
-    reminders = [reminder for framework in _in_use() for anchor in KINDS for reminder in framework.reminders_at(anchor)]
+    reminders = [
+        reminder for framework in frameworks_in_use() for anchor in KINDS for reminder in framework.reminders_at(anchor)
+    ]
     if not reminders:
         return []
     # A visit lasts a day at most, and zones lie a day apart at most
     margin = dt.timedelta(days=2) + LATE
-    since = now - dt.timedelta(days=max(_last_day(reminder) for reminder in reminders)) - margin
+    since = now - dt.timedelta(days=max(last_day(reminder) for reminder in reminders)) - margin
     until = now - dt.timedelta(days=min(reminder.days for reminder in reminders)) + margin
     with connection.cursor() as cursor:
         cursor.execute("select * from sec.visits_to_remind(%s, %s)", [since, until])
         return [Appointment(*row) for row in cursor.fetchall()]
 
 
-def _in_use() -> list[Framework]:
+def frameworks_in_use() -> list[Framework]:
     """The frameworks that partnerships work under. One query."""
     used = FrameworkVersion.objects.filter(Exists(Partnership.objects.filter(framework_version=OuterRef("pk"))))
     return [framework_of(pk) for pk in used.values_list("pk", flat=True)]
 
 
-def _last_day(reminder: Reminder) -> int:
+def last_day(reminder: Reminder) -> int:
     return reminder.days + (reminder.times - 1) * (reminder.repeat_days or 0)
 
 

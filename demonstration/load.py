@@ -25,6 +25,7 @@ from coaching.services.programs import add_practices, name_agency, save_site, st
 from cycles.models import Visit
 from cycles.services import LogEntry, add_goal, add_step, finish_unplanned_visit, plan_visit, reflect
 from cycles.services.pairs import LEARNS
+from demonstration.around import go_around
 from demonstration.growth import GROWTH, grow
 from demonstration.others import OTHERS, Work
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
@@ -267,6 +268,7 @@ def _big_sky(by: User, program: Program, people: dict[str, uuid.UUID]) -> None:
     _sign(one, people["coach"], signers("teacher", "director", "coach"))
     _work(one, people["coach"], people["teacher"], visits=7, until=5, goal="Give every child time to answer")
     _plan_next(one, people["coach"], 2, dt.time(9, 30))
+    go_around(one, lead=people["coach"], learner=people["teacher"], as_person=as_person)
 
     two = _pair(program, by, people["coach"], people["teacher2"], people["director"], 1)
     _draft(two, people["coach"], cycles=6, practices=[3])
@@ -357,3 +359,4 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
         },
     )
     grow(partnership, lead=people[work.lead], learner=learner, goal=goal, as_person=as_person)
+    go_around(partnership, lead=people[work.lead], learner=learner, as_person=as_person)

@@ -264,7 +264,9 @@ def make_cast(framework: str = "stars", format: str = "expert") -> Cast:
     )
 
 
-def sign_all(partnership: Partnership, *, text: str = "The agreement in full.") -> Agreement:
+def sign_all(
+    partnership: Partnership, *, text: str = "The agreement in full.", content: dict[str, object] | None = None
+) -> Agreement:
     """The agreement of `partnership` as signed by everybody: in force, and its terms bound to every record."""
     import hashlib
 
@@ -280,7 +282,7 @@ def sign_all(partnership: Partnership, *, text: str = "The agreement in full.") 
             state=AgreementState.ACTIVE,
             language="en",
             text=text,
-            content={},
+            content=content or {},
             digest=digest,
             rules=partnership.framework_version.terms,
             edition=partnership.framework_version,

@@ -154,6 +154,7 @@ ROUTES["roster_refused"] = Route(NOBODY, ("program", "upload"), forbidden_to=MEM
 FORMER = PAIR | {"former_coach"}
 AWAY = frozenset({"former_coach"})
 COACHEE = frozenset({"coachee"})
+ON_ROUTE = frozenset({"coach", "coach_supervisor"})
 ROUTES |= {
     "caseload": Route(EVERYBODY),
     "my_coaching": Route(EVERYBODY),
@@ -182,9 +183,29 @@ ROUTES |= {
     # The plan and what grows leave this framework's pair for nobody: its supervisor has no such page
     "goal_progress": Route(PAIR, ("goal",)),
     "action_plan": Route(FORMER, ("partnership",)),
+    "plan_copy": Route(PAIR, ("copy",)),
     "growth_list": Route(FORMER, ("partnership",)),
     "practice_growth": Route(PAIR, ("focus",)),
     "questions_answer": Route(FORMER, ("partnership", "questions")),
+    "question_list": Route(FORMER, ("partnership",)),
+    "question_ask": Route(PAIR, ("partnership",), forbidden_to=AWAY),
+    "question_detail": Route(PAIR, ("question",)),
+    # What the parties who sign tell each other. This framework has no check-ins
+    "support": Route(PARTIES, ("partnership",)),
+    "promise_report": Route(PARTIES, ("partnership", "promise_key")),
+    "check_in_plan": Route(NOBODY, ("partnership",)),
+    "check_in_record": Route(NOBODY, ("partnership",)),
+    "progress_ask": Route(NOBODY, ("partnership",)),
+    "progress_detail": Route(PARTIES, ("progress_question",)),
+    "data_talk_add": Route(NOBODY, ("partnership",)),
+    "data_talk_then": Route(NOBODY, ("talk",)),
+    # Raised by the coach and brought to the coach's supervisor: the coachee does not see that it exists
+    "concern_list": Route(EVERYBODY),
+    "concern_raise": Route(PAIR, ("partnership",)),
+    "concern_detail": Route(ON_ROUTE, ("concern",)),
+    "concern_next": Route(NOBODY, ("concern",), forbidden_to=ON_ROUTE),
+    "concern_talked": Route(COACH, ("concern",), posts=True),
+    "concern_close": Route(COACH, ("concern",), posts=True),
     "celebration_add": Route(PAIR, ("partnership",), forbidden_to=AWAY),
     "celebration_remove": Route(COACH, ("celebration",), posts=True),
     "step_add": Route(PAIR, ("goal",)),

@@ -53,6 +53,17 @@ TO = {
     Kind.VISIT_TOMORROW: PAIR,
     Kind.VISIT_LOGGED: PAIR,
     Kind.LOG_MISSING: PAIR,
+    Kind.QUESTION_ASKED: {"coach"},
+    Kind.QUESTION_ANSWERED: PAIR,
+    Kind.QUESTION_DUE: set(),  # this framework agrees on no days: cycles/tests/test_questions.py
+    # This framework has no check-ins: cycles/tests/test_support.py
+    Kind.CHECK_IN_PLANNED: set(),
+    Kind.CHECK_IN_DUE: set(),
+    Kind.PROGRESS_ASKED: set(),
+    Kind.PROGRESS_ANSWERED: set(),
+    Kind.PLAN_COPIED: set(),  # this framework sends none: cycles/tests/test_copies.py
+    Kind.CONCERN_WAITING: {"coach_supervisor"},
+    Kind.CONCERN_ANSWERED: {"coach"},
     Kind.REPORT_READY: {"leader"},
 }
 OF_ONE_PERSON = {Kind.INVITATION, Kind.PASSWORD_RESET}
@@ -109,6 +120,16 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.VISIT_TOMORROW: (planned.pk, f"visit_tomorrow 1 {planned.sequence}"),
         Kind.VISIT_LOGGED: (rows["visit"].pk, ""),
         Kind.LOG_MISSING: (planned.pk, f"log_missing 1 {planned.sequence}"),
+        Kind.QUESTION_ASKED: (rows["question"].pk, ""),
+        Kind.QUESTION_ANSWERED: (rows["answer"].pk, ""),
+        Kind.QUESTION_DUE: (rows["question"].pk, "question_due 1 2026-09-25"),
+        Kind.CHECK_IN_PLANNED: (rows["planned_check_in"].pk, "2026-10-20"),
+        Kind.CHECK_IN_DUE: (signed.partnership.pk, "check_in_due 1 2026-10-20"),
+        Kind.PROGRESS_ASKED: (rows["progress_question"].pk, ""),
+        Kind.PROGRESS_ANSWERED: (rows["progress_answer"].pk, ""),
+        Kind.PLAN_COPIED: (rows["copy"].pk, ""),
+        Kind.CONCERN_WAITING: (rows["concern"].pk, ""),
+        Kind.CONCERN_ANSWERED: (rows["concern_word"].pk, ""),
         Kind.REPORT_READY: (export.pk, ""),
     }
 

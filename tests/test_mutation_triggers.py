@@ -130,10 +130,60 @@ ATTEMPTS = {
     "agreements_suggestion.b_keep": Attempt(
         "coach", "update agreements_suggestion set written_at = '2000-01-01' where partnership_id = %(pair)s"
     ),
+    "cycles_promisereport.b_readers": Attempt(
+        "coachee",
+        copied("cycles_promisereport", "'month', '2026-08-01', 'reader_ids', jsonb_build_array(%(stranger)s)"),
+        of_the_new("cycles_promisereport", "reader_ids"),
+    ),
+    "cycles_promisereport.keep": Attempt("coachee", copied("cycles_promisereport", "'month', '2026-08-01'")),
+    "cycles_checkin.b_readers": Attempt(
+        "coach",
+        "update cycles_checkin set reader_ids = '{}' where partnership_id = %(pair)s",
+        "select reader_ids::text from cycles_checkin where partnership_id = %(pair)s order by 1",
+    ),
+    "cycles_checkin.keep": Attempt(
+        "coach",
+        copied(
+            "cycles_checkin",
+            "'user_id', %(coach)s, 'held_on', '2026-09-22', 'way', 'phone', 'took_part', "
+            "jsonb_build_array(%(coach)s, %(coachee)s), 'recorded_by_id', %(coach)s",
+        ),
+    ),
+    "cycles_checkinoutcome.keep": Attempt("coachee", copied("cycles_checkinoutcome", "'user_id', %(coachee)s")),
+    "cycles_progressquestion.b_readers": Attempt(
+        "supervisor", copied("cycles_progressquestion", "'reader_ids', jsonb_build_array(%(supervisor)s)")
+    ),
+    "cycles_progressquestion.keep": Attempt("supervisor", copied("cycles_progressquestion", "'text', 'Another'")),
+    "cycles_progressanswer.b_readers": Attempt("coachee", copied("cycles_progressanswer", "'text', 'Another'")),
+    "cycles_progressanswer.keep": Attempt("coachee", copied("cycles_progressanswer", "'text', 'Another'")),
+    "cycles_datatalk.b_readers": Attempt(
+        "supervisor",
+        "update cycles_datatalk set about = 'Another' where partnership_id = %(pair)s",
+        "select about from cycles_datatalk where partnership_id = %(pair)s",
+    ),
+    "cycles_datatalk.keep": Attempt("supervisor", copied("cycles_datatalk", "'about', 'Another'")),
+    "cycles_concernstep.b_readers": Attempt(
+        "coach", "update cycles_concernstep set text = 'Another' where partnership_id = %(pair)s"
+    ),
+    "cycles_concernstep.keep": Attempt(
+        "coach", copied("cycles_concernstep", "'concern', '00000000-0000-4000-8000-00000000000b', 'step', 'none'")
+    ),
+    "cycles_concernword.b_readers": Attempt(
+        "coach",
+        copied("cycles_concernword", "'user_id', %(coach)s, 'reader_ids', jsonb_build_array(%(coach)s, %(stranger)s)"),
+        of_the_new("cycles_concernword", "reader_ids"),
+    ),
+    "cycles_concernword.keep": Attempt(
+        "coach",
+        "update cycles_concernstep set closed_at = now() where partnership_id = %(pair)s; "
+        + copied("cycles_concernword", "'user_id', %(coach)s"),
+    ),
     "reports_export.b_keep": Attempt("leader", "update reports_export set part = 'state_bureau'"),
 }
 
 HELD_TWICE = {
+    "cycles_promisereport.keep": "every party of this framework signs; cycles/tests/test_support.py has another",
+    "cycles_progressquestion.b_readers": "its other trigger refuses it as well, in a framework without check-ins",
     "agreements_letter.b_readers": "its other trigger refuses the letter as well, in a framework that has none",
 }
 

@@ -40,9 +40,14 @@ from cycles.models import (
     Attendance,
     AttendanceReason,
     Celebration,
+    CheckIn,
+    CheckInOutcome,
+    ConcernStep,
+    ConcernWord,
     Conversation,
     Cycle,
     CycleComponent,
+    DataTalk,
     DraftFile,
     GettingToKnow,
     Goal,
@@ -53,7 +58,13 @@ from cycles.models import (
     NeedsAssessment,
     Note,
     ObservationFocus,
+    PairAnswer,
+    PairQuestion,
+    PlanCopy,
     PracticeLevel,
+    ProgressAnswer,
+    ProgressQuestion,
+    PromiseReport,
     Visit,
     VisitDetail,
     VisitFile,
@@ -125,6 +136,54 @@ def other_growth(cast, rows):
         answers={"strengths": LONG}, looked_on=dt.date(2026, 10, 1)
     )
     NeedsAssessment.objects.filter(pk=rows["needs"].pk).update(answers={})
+
+
+def other_questions(cast, rows):
+    """Another question, and the answer gone; a question itself never changes."""
+    PairAnswer.objects.filter(pk=rows["answer"].pk).delete()
+    old = PairQuestion.objects.get(pk=rows["question"].pk)
+    old.delete()
+    for pk, text in ((old.pk, LONG), (None, "one more")):
+        one = PairQuestion(
+            partnership=cast.partnership, author=cast["coach"], asked_by=cast["coach"], asked_of=cast["coachee"],
+            way="email", text=text, asked_on=timezone.localdate(), recorded_at=timezone.now(),
+        )  # fmt: skip
+        one.pk = pk or one.pk
+        one.save(force_insert=True)
+
+
+def other_telling(cast, rows):
+    """What the parties tell each other: of a promise, of check-ins, of progress."""
+    PromiseReport.objects.filter(pk=rows["report"].pk).update(kept="not_kept", words=LONG[:500])
+    PromiseReport(
+        partnership=cast.partnership, user=cast["coach"], reader_ids=rows["report"].reader_ids, part="coach",
+        clause="supervisor_provides", item="private_space", month=dt.date(2026, 10, 1), kept="kept",
+        reported_at=timezone.now(),
+    ).save(force_insert=True)  # fmt: skip
+    CheckIn.objects.filter(pk=rows["held"].pk).update(held_on=dt.date(2026, 9, 1), way="email")
+    CheckIn.objects.filter(pk=rows["planned_check_in"].pk).delete()
+    ProgressAnswer.objects.filter(pk=rows["progress_answer"].pk).update(text=LONG)
+    ProgressQuestion.objects.filter(pk=rows["progress_question"].pk).update(text=LONG)
+
+
+def other_talk(cast, rows):
+    PlanCopy.objects.filter(pk=rows["copy"].pk).update(copied_on=dt.date(2026, 9, 1), content=[])
+    DataTalk.objects.filter(pk=rows["talk"].pk).update(about=LONG[:200], learner_on=dt.date(2026, 8, 1))
+    CheckInOutcome.objects.filter(pk=rows["outcome"].pk).update(words=LONG)
+
+
+def other_concern(cast, rows):
+    """The concern gone with its answer, and others of the same coach in its place."""
+    old = rows["concern"]
+    ConcernWord.objects.filter(step=old).delete()
+    ConcernStep.objects.filter(pk=old.pk).delete()
+    for pk in (old.pk, None):
+        step = ConcernStep(
+            partnership=cast.partnership, reader_ids=old.reader_ids, user=cast["coach"], user_name="Rosa Delgado",
+            part="coach", step="confidential_advice", text=LONG, talked_on=dt.date(2026, 9, 1), taken_at=timezone.now(),
+        )  # fmt: skip
+        step.pk = pk or step.pk
+        step.save(force_insert=True)
 
 
 def other_goals(cast, rows):
@@ -291,6 +350,8 @@ DIFFERENCES = {
             other_steps,
             other_progress,
             other_growth,
+            other_questions,
+            other_talk,
             other_details,
             other_plan,
             other_attendance,
@@ -311,6 +372,8 @@ DIFFERENCES = {
     "what is written to all who sign": ((other_notes_to_all,), {R.AGREEMENT}, {"coach", "coachee"}),
     "what a new coach may see of before": ((other_handover,), set(), PAIR),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
+    "a concern on its route": ((other_concern,), set(), {"coach", "coach_supervisor"}),
+    "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
     "letters without a copy": ((other_letters,), set(), PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }

@@ -11,7 +11,7 @@ from tests.cast import NAMES, PARTS, Cast
 from tests.database import bypassing
 from tests.matrix import EXPECTED
 from tests.routes import ROUTES
-from tests.world import COPIED, PRIVATE, fill, furnish, marked
+from tests.world import CONFIDED, COPIED, FIRST, PRIVATE, TOLD, fill, furnish, marked
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "clause_key": "coach_prepared",
             "question_key": "mode",
             "guide": "beginning",
+            "promise_key": "supervisor_provides.release_time",
             "questions": "getting_to_know",
             "component": "goals_and_plan",
             "section": "coachee_reflection",
@@ -109,6 +110,9 @@ def test_each_person_gets_the_pages_that_are_theirs_and_no_word_more(client, sig
         if not is_right(name, person, answer.status_code):
             wrong[name] = answer.status_code
     assert not wrong
+    assert (TOLD in text) == (person in ("coach", "coachee", "supervisor"))
+    assert (CONFIDED in text) == (person in ("coach", "coach_supervisor"))
+    assert FIRST not in text  # this framework says nothing of data
     if person in ("coach", "coachee"):
         for record_class in (RecordClass.GOALS, RecordClass.ACTION_PLAN, RecordClass.VISIT_DETAIL, RecordClass.NOTES):
             assert marked(record_class) in text, record_class

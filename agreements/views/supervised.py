@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -27,9 +29,10 @@ COMMUNICATION = "content__communication"
 @login_required
 @require_GET
 def supervised(request: SignedIn) -> HttpResponse:
-    """Of each partnership the agreement and the letters one got, and the way to the plan where that is given.
+    """Of each partnership the agreement and the letters one got, the way to the plan where that is given, and what
+    upper rooms say waits there (settings.SUPERVISED_LINES).
 
-    Nine queries, however many there are.
+    Nine queries and theirs, however many there are.
     """
     ids = list(Party.objects.filter(user=request.user).present().values_list("partnership", flat=True).distinct())
     people = people_in(ids)
@@ -37,19 +40,30 @@ def supervised(request: SignedIn) -> HttpResponse:
     states = dict(Standing.objects.filter(partnership__in=ids).values_list("partnership_id", "state"))
     plans = _given(ids, {RecordClass.GOALS, RecordClass.ACTION_PLAN})
     attendance = _given(ids, {RecordClass.ATTENDANCE})
+    lines = _lines(request.user, ids)
     rows = [
         _row(people[pk], versions, mine, states.get(pk, ""))
-        | {"plan_url": reverse("action_plan", args=[pk]) if pk in plans else ""}
+        | {"plan_url": reverse("action_plan", args=[pk]) if pk in plans else "", "lines": lines.get(pk, [])}
         | {"attendance_url": reverse("attendance_list", args=[pk]) if pk in attendance else ""}
         for pk, versions in _versions(ids).items()
     ]
     rows.sort(key=lambda row: row["pair"].casefold())
     context = {
+        "now": [line | {"pair": row["pair"]} for row in rows for line in row["lines"] if line["now"]],
         "letters": letter_rows(ids, besides=request.user),
         "waiting": [row for row in rows if row["sign_url"]],
         "others": [row for row in rows if not row["sign_url"]],
     }
     return render(request, "agreements/supervised.html", context)
+
+
+def _lines(user: User, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[dict[str, Any]]]:
+    """What waits in each partnership: lines with `text`, `url` and `now`; with a day also `words` and `tone`."""
+    found: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    for name in settings.SUPERVISED_LINES:
+        for key, lines in import_string(name)(user, ids).items():
+            found.setdefault(key, []).extend(lines)
+    return found
 
 
 def _given(ids: Collection[uuid.UUID], given: set[RecordClass]) -> set[uuid.UUID]:

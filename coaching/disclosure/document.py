@@ -68,7 +68,9 @@ def _tables() -> Iterator[str]:
         remarks = []
         if spec.author_only:
             remarks.append("its author alone")
-        if spec.addressed:
+        if spec.routed:
+            remarks.append("who raised it and those it was taken to so far, nobody else")
+        elif spec.addressed:
             remarks.append("its author and those it was sent to, nobody else, before and after signing")
         if spec.signers:
             remarks.append("the supervisor of the partnership as a party")

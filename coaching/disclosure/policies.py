@@ -57,6 +57,13 @@ def _member(table: str, program: str = "program_id") -> str:
     return f"exists (select 1 from sec.my_memberships m where m.program_id = {table}.{program})"
 
 
+def _advises(table: str) -> str:
+    return (
+        "exists (select 1 from sec.my_memberships m "
+        f"where m.program_id = {table}.program_id and m.part = 'coach_supervisor')"
+    )
+
+
 @dataclass(frozen=True)
 class Disclosure:
     """How one class of record is protected in one table.
@@ -66,6 +73,7 @@ class Disclosure:
     `{table}` for the table. A framework whose supervisor does not sign gives them nothing by it (`SIGNS`).
     `author_only`: a draft; nobody but its author reads it (A7).
     `addressed`: a letter; nobody but the people in `reader_ids` reads it, whatever the terms give of its class (D2).
+    `routed`: with `addressed`, a concern: a coach's supervisor of the program is one of those it can be taken to (A16).
     `updates`, `deletes`: who of the pair may: "pair", "author", "nobody", or "own" (the row's `user_id`).
     `status`: leadership and the administrator see the row before all have signed (that an agreement waits).
     `after_end`: it may still be written once the coaching has ended (a seal that was missing, that something was read).
@@ -76,6 +84,7 @@ class Disclosure:
     signers: str = ""
     author_only: bool = False
     addressed: bool = False
+    routed: bool = False
     inserts: str = "pair"
     updates: str = "pair"
     deletes: str = "nobody"
@@ -96,6 +105,8 @@ class Disclosure:
                 f"exists (select 1 from sec.my_parties p where p.partnership_id = {table}.partnership_id "
                 f"and (p.left_at is null or p.pair and {table}.written_at < p.left_at))"
             )
+            if self.routed:
+                party = f"({party} or {_advises(table)})"
             return [Policy("addressed", "select", f"{PERSON} = any ({table}.reader_ids) and {party}")]
         rule = f"r.terms_id = {table}.terms_id and r.record_class = '{self.record_class}' and r.form = 'all'"
         policies = [
@@ -155,6 +166,7 @@ class Disclosure:
             "pair": present.format(pair=" and p.pair"),
             "author": f"{table}.author_id = {PERSON} and " + present.format(pair=" and p.pair"),
             "own": f"{table}.user_id = {PERSON} and " + present.format(pair=""),
+            "routed": f"{table}.user_id = {PERSON} and ({present.format(pair='')} or {_advises(table)})",
             "administrator": _administers(table),
             "present": present.format(pair=""),
         }

@@ -54,6 +54,16 @@ class Kind(enum.StrEnum):
     VISIT_TOMORROW = "visit_tomorrow"
     VISIT_LOGGED = "visit_logged"
     LOG_MISSING = "log_missing"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    QUESTION_DUE = "question_due"
+    CHECK_IN_PLANNED = "check_in_planned"
+    CHECK_IN_DUE = "check_in_due"
+    PROGRESS_ASKED = "progress_asked"
+    PROGRESS_ANSWERED = "progress_answered"
+    PLAN_COPIED = "plan_copied"
+    CONCERN_WAITING = "concern_waiting"
+    CONCERN_ANSWERED = "concern_answered"
     REPORT_READY = "report_ready"
 
 

@@ -1,7 +1,9 @@
 """The work: practices and goals, cycles, visits and what is written about them. Import models from here."""
 
 from cycles.models.attendance import Attendance, AttendanceReason
+from cycles.models.concerns import ConcernStep, ConcernWord
 from cycles.models.conversations import Conversation
+from cycles.models.copies import PlanCopy
 from cycles.models.cycles import Cycle, CycleComponent
 from cycles.models.feeds import CalendarFeed
 from cycles.models.files import DraftFile, VisitFile
@@ -9,6 +11,15 @@ from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, Goal
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
 from cycles.models.observations import ObservationFocus
+from cycles.models.questions import PairAnswer, PairQuestion
+from cycles.models.support import (
+    CheckIn,
+    CheckInOutcome,
+    DataTalk,
+    ProgressAnswer,
+    ProgressQuestion,
+    PromiseReport,
+)
 from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead, VisitStep
 
 __all__ = [
@@ -17,9 +28,14 @@ __all__ = [
     "AttendanceReason",
     "CalendarFeed",
     "Celebration",
+    "CheckIn",
+    "CheckInOutcome",
+    "ConcernStep",
+    "ConcernWord",
     "Conversation",
     "Cycle",
     "CycleComponent",
+    "DataTalk",
     "DraftFile",
     "GettingToKnow",
     "Goal",
@@ -31,7 +47,13 @@ __all__ = [
     "NeedsAssessment",
     "Note",
     "ObservationFocus",
+    "PairAnswer",
+    "PairQuestion",
+    "PlanCopy",
     "PracticeLevel",
+    "ProgressAnswer",
+    "ProgressQuestion",
+    "PromiseReport",
     "Visit",
     "VisitDetail",
     "VisitFile",

@@ -18,6 +18,7 @@ from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
 from cycles.services.observations import save_focus
 from cycles.services.progress import NotPossible, waive_component
+from cycles.services.questions import answer_question, ask_question
 from cycles.services.series import Changed, cancel_later, move_later, plan_series
 from cycles.services.steps import add_step, change_step, mark_step, move_step, remove_step
 from cycles.services.visits import (
@@ -47,6 +48,8 @@ __all__ = [
     "add_file",
     "add_goal",
     "add_step",
+    "answer_question",
+    "ask_question",
     "cancel_later",
     "cancel_visit",
     "celebrate",

@@ -15,6 +15,7 @@ from coaching.services.outbox import Kind, enqueue
 from cycles.models import Cycle, CycleComponent, LogDraft, Note, Visit, VisitDetail, VisitLog
 from cycles.services.attendance import member_of, write_lateness
 from cycles.services.conversations import ConversationEntry, keep_conversation
+from cycles.services.copies import send_plan_copies
 from cycles.services.files import keep_files
 from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
 from cycles.services.progress import complete_if_all_there, cycle_beside, cycle_for_visit
@@ -199,6 +200,7 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
             which=data.next_which,
         )
     record(Event.VISIT_FINISHED, target=visit, by=by)
+    send_plan_copies(visit=visit, framework=framework, by=by)
     for user_id in recipients(partnership, besides=by):
         enqueue(Kind.VISIT_LOGGED, subject_id=visit.pk, recipient_id=user_id)
     return Finished(visit, cycle, completed, next_visit)

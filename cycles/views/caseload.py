@@ -25,6 +25,7 @@ from cycles.services.pairs import LEADS, LEARNS
 from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
+from cycles.views.home_lines import Lines, confidences, questions_owed, together
 
 VISITS_SHOWN = 20
 LINES = 3
@@ -39,7 +40,7 @@ def caseload(request: SignedIn) -> HttpResponse:
     rows, total = rows_of(request.user, LEADS, search=search, limit=limit)
     today = timezone.localdate()
     context = {
-        "rows": _coach_rows(rows, today),
+        "rows": _coach_rows(rows, today, together(questions_owed(request.user, rows), confidences(request.user))),
         "total": total,
         "search": search,
         "searchable": bool(search) or total > SHOWN // 3,
@@ -90,6 +91,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
             *(to_sign + to_draft + expired + pauses),
             *_to_decide(request.user, [row["id"] for row in live]),
             *_letters(request.user, [row["id"] for row in live if not row["in_force"]]),
+            *_home_lines(together(questions_owed(request.user, live), confidences(request.user))),
             *(to_log + _to_read(unread(request.user, LEARNS))),
         ],
         "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
@@ -199,8 +201,12 @@ def _led_by(request: SignedIn) -> Any:
     return Party.objects.filter(user_id=request.user.pk, part__in=LEADS).present().values("partnership")
 
 
-def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, Any]]:
-    """What the caseload shows of each pair, with its addresses."""
+def _home_lines(found: Lines) -> list[dict[str, str]]:
+    return [{"label": one["text"], "url": one["url"], "icon": "chat"} for lines in found.values() for one in lines]
+
+
+def _coach_rows(rows: list[dict[str, Any]], today: dt.date, more: Lines) -> list[dict[str, Any]]:
+    """What the caseload shows of each pair, with its addresses. `more`: what else waits with some of them."""
     pair, visit_log = shown.address("partnership_detail"), shown.address("visit_log")
     log_new, plan = shown.address("visit_log_new"), shown.address("plan_edit")
     preview = shown.address("agreement_preview")
@@ -229,7 +235,8 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date) -> list[dict[str, An
                     preview_url=preview(key),
                     log_url=log_url,
                     draft_url=log_new(key),
-                ),
+                )
+                + more.get(key, []),
             }
         )
     return found

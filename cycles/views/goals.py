@@ -37,7 +37,7 @@ from cycles.services.meanwhile import stamp_of
 from cycles.services.pairs import Pair
 from cycles.services.readers import Reader
 from cycles.times import day_words
-from cycles.views.plan_page import plan_trail, renegotiate_url, supervised_trail
+from cycles.views.plan_page import NEWS_TONES, plan_trail, renegotiate_url, supervised_trail
 
 GOALS = Goal.objects.select_related("partnership__program", "practice")
 PARTNERSHIPS = Partnership.objects.select_related("program")
@@ -178,9 +178,6 @@ def _news_row(one: GoalProgress, reader: Reader) -> dict[str, Any]:
         "by": reader.name_of(one.author_id),
         "text": one.text,
     }
-
-
-NEWS_TONES = {"moved": "good", "still": "neutral", "stalled": "warn", "reached": "good", "again": "info"}
 
 
 # ---- celebrations ------------------------------------------------------------------------------------------------

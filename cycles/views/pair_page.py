@@ -25,9 +25,12 @@ from cycles.services.progress import standing
 from cycles.services.readers import EVERYTHING, Reader
 from cycles.times import day_words, due_words, hours_words, moment_words, short_day
 from cycles.views import shown
+from cycles.views.concerns import concern_card
 from cycles.views.dose import progress_of
 from cycles.views.growth import practice_rows
 from cycles.views.plan_page import OPEN_FIRST, goal_rows
+from cycles.views.questions import open_questions, sees_notes
+from cycles.views.support import support_card
 
 VISITS_SHOWN = 8
 
@@ -59,6 +62,12 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "sees": _sees(pair),
         "before": _before(pair),
         "suggestions": _suggestions(pair),
+        "questions_open": open_questions(pair),
+        "sees_questions": sees_notes(pair),
+        "support_card": support_card(pair),
+        "concern_card": concern_card(pair.partnership, pair.me.user_id)
+        if pair.me.present and not pair.is_over
+        else None,
         "starts_after": _starts_after(pair),
         **_at_the_start(pair),
     } | _names(pair)

@@ -18,10 +18,11 @@ from agreements.life import State as Life
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.models import Partnership
 from coaching.services.people import today_in
-from cycles.models import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress, Note
+from cycles.models import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress, Note, PlanCopy
 from cycles.policies import Action, authorize_reader, may
 from cycles.requests import SignedIn
 from cycles.services.audience import audience
+from cycles.services.copies import plan_copies
 from cycles.services.goals import News, State, state_by
 from cycles.services.pairs import Pair
 from cycles.services.readers import Reader
@@ -29,6 +30,10 @@ from cycles.times import day_words, short_day
 from cycles.views import shown
 
 CELEBRATIONS_SHOWN = 12
+COPIES_SHOWN = 12
+CLASSES = (RecordClass.GOALS, RecordClass.ACTION_PLAN)
+"""What one must be given to read the plan."""
+NEWS_TONES = {"moved": "good", "still": "neutral", "stalled": "warn", "reached": "good", "again": "info"}
 OPEN_FIRST = (State.STALLED, State.QUIET, State.OPEN)
 
 
@@ -37,7 +42,7 @@ OPEN_FIRST = (State.STALLED, State.QUIET, State.OPEN)
 def action_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The plan, for the pair and for a supervisor to whom the signed terms give it (D8, D15)."""
     partnership = get_object_or_404(Partnership.objects.select_related("program"), pk=pk)
-    reader = authorize_reader(request.user, partnership, RecordClass.GOALS, RecordClass.ACTION_PLAN)
+    reader = authorize_reader(request.user, partnership, *CLASSES)
     pair = reader.pair
     rules = reader.framework.goals
     goals = goal_rows(reader)
@@ -55,6 +60,7 @@ def action_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "stalled_words": str(rules.stalled) if rules else "",
         "anew_url": renegotiate_url(reader),
         "celebrations": _celebrations(pair) if pair else [],
+        "copies": _copies(reader),
         "celebrate_url": reverse("celebration_add", args=[pk]),
         "growth_url": reverse("growth_list", args=[pk])
         if reader.given.issuperset({RecordClass.PRACTICES, RecordClass.ASSESSMENT})
@@ -69,6 +75,15 @@ def action_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         else {},
     }
     return render(request, "cycles/action_plan.html", context)
+
+
+def _copies(reader: Reader) -> list[dict[str, str]]:
+    """The plan as it was sent after each of the last sessions (D15). No query where the framework sends none."""
+    if not plan_copies(reader.framework):
+        return []
+    page = shown.address("plan_copy")
+    rows = PlanCopy.objects.filter(partnership=reader.partnership).values_list("pk", "copied_on")[:COPIES_SHOWN]
+    return [{"url": page(key), "day": day_words(day)} for key, day in rows]
 
 
 def plan_trail(pair: Pair, *steps: tuple[str, str]) -> shown.Trail:

@@ -153,7 +153,11 @@ class Rhythm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckIn:
-    """Regular contact of the supervisor with the pair."""
+    """Regular contact of the supervisor with the pair, every so many `days`, in one of `ways`.
+
+    `asks_all`: a question on progress goes to all of `parts`, never to one alone. `data_first` and `data_then`: with
+    whom the supervisor talks about data from monitoring first, and with whom only after that (B10).
+    """
 
     codes: tuple[str, ...] = read(CODES)
     meaning: Text = read(A_TEXT)
@@ -161,6 +165,9 @@ class CheckIn:
     parts: tuple[Part, ...] = read(Many(A_PARTY, least=2))
     ways: tuple[Option, ...] = read(Many(Table(Option), least=1))
     prompts: tuple[Text, ...] = read(TEXTS, default=())
+    asks_all: bool = read(Flag(), default=False)
+    data_first: tuple[Part, ...] = read(Many(A_PARTY), default=())
+    data_then: tuple[Part, ...] = read(Many(A_PARTY), default=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

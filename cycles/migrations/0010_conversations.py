@@ -20,7 +20,7 @@ from coaching.migrating import Together
 class Migration(migrations.Migration):
     dependencies = [
         ("coaching", "0006_practice_versions"),
-        ("cycles", "0010_log_time_steps_files"),
+        ("cycles", "0009_log_time_steps_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

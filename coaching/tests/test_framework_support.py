@@ -1,0 +1,49 @@
+"""Check-ins, who hears of data first, and copies of the plan: what the loader wants of them (B10, D10, D15)."""
+
+import copy
+
+import pytest
+
+from coaching.frameworks import FrameworkError, from_dict
+from coaching.tests.frameworks import FILES, ours, put
+
+SPOILT = {
+    "nobody to check in with": ("pbc", ("check_in", "parts"), ["supervisor"], "of the supervisor with"),
+    "no supervisor": ("pbc", ("check_in", "parts"), ["coach", "coachee", "peer", "mentor_coach"], "of the supervisor"),
+    "first with a stranger": ("child-welfare", ("check_in", "data_first"), ["peer"], "'peer' is not checked in with"),
+    "first and after that": ("pbc", ("check_in", "data_then"), ["coachee"], "both first and after that"),
+    "nobody first": ("pbc", ("check_in", "data_first"), [], "Nobody hears of data first"),
+    "a plan for whom it is not given": ("child-welfare", ("disclosure",), None, "would get the plan"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("why", SPOILT)
+def test_the_loader_says_what_cannot_be(why):
+    key, path, value, said = SPOILT[why]
+    content = copy.deepcopy(ours(key).content)
+    if value is None:
+        del content["disclosure"]["supervisor"]["goals"]
+    else:
+        put(content, path, value)
+    with pytest.raises(FrameworkError, match=said):
+        from_dict(content)
+
+
+def test_in_pbc_questions_go_to_all_and_data_to_the_learner_first():
+    check_in = ours("pbc").check_in
+    assert check_in.asks_all
+    assert (set(check_in.data_first), set(check_in.data_then)) == ({"coachee", "peer"}, {"coach", "mentor_coach"})
+
+
+@pytest.mark.parametrize(("key", "days"), [("stars", None), ("pbc", 30), ("school", None), ("child-welfare", 7),
+                                           ("conversations", None)])  # fmt: skip
+def test_the_rhythm_is_that_of_the_sources(key, days):
+    check_in = ours(key).check_in
+    assert (check_in.days if check_in else None) == days
+
+
+def test_one_framework_sends_the_plan_after_each_session():
+    sending = {
+        path.stem: [one.key for one in ours(path.stem).documents if one.moment == "after_visit"] for path in FILES
+    }
+    assert {key for key, documents in sending.items() if documents} == {"child-welfare"}

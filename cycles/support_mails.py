@@ -1,0 +1,86 @@
+"""The words of the mails among the parties: that something waits, and a link. Never a word of it, and nobody's name."""
+
+import uuid
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coaching.models import Mail, Partnership, User
+from coaching.services.outbox import Letter, link
+from cycles.models import CheckIn, ProgressAnswer, ProgressQuestion
+from cycles.services.check_ins import next_check_ins
+from cycles.services.support import Support, find_support
+from cycles.times import day_words
+
+PARTNERSHIPS = Partnership.objects.select_related("program")
+
+
+def check_in_planned(mail: Mail, user: User) -> Letter | None:
+    """The day of the next check-in, unless there is another by now or it was held."""
+    row = CheckIn.objects.select_related("partnership__program").filter(pk=mail.subject_id, held_on=None).first()
+    if row is None or row.planned_on is None or str(row.planned_on) != mail.occurrence:
+        return None
+    around = _around(row.partnership, user)
+    if around is None or not around.is_open:
+        return None
+    return Letter(
+        subject=_("A check-in is planned"),
+        lines=(_("The next check-in about your coaching is planned for:"), day_words(row.planned_on)),
+        action=_("See it"),
+        url=_url(row.partnership_id, "check-ins"),
+    )
+
+
+def check_in_due(mail: Mail, user: User) -> Letter | None:
+    """The reminder of a check-in, in the framework's words, while it is still due on that day."""
+    key, _number, day = mail.occurrence.split(" ")
+    partnership = PARTNERSHIPS.filter(pk=mail.subject_id).first()
+    around = _around(partnership, user) if partnership else None
+    if partnership is None or around is None:
+        return None
+    due = next_check_ins([partnership.pk]).get(partnership.pk)
+    reminder = next((one for one in around.framework.reminders if one.key == key), None)
+    if due is None or str(due[0]) != day or reminder is None:
+        return None
+    return Letter(
+        subject=str(reminder.label),
+        lines=(str(reminder.text),),
+        action=_("Plan it, or write it down"),
+        url=_url(partnership.pk, "check-ins"),
+    )
+
+
+def progress_asked(mail: Mail, user: User) -> Letter | None:
+    """A question on progress, to everybody who is checked in with but the one who asks."""
+    question = ProgressQuestion.objects.select_related("partnership__program").filter(pk=mail.subject_id).first()
+    if question is None or question.user_id == user.pk or _around(question.partnership, user) is None:
+        return None
+    return Letter(
+        subject=_("A question about progress"),
+        lines=(_("There is a question to all of you about progress. You decide what you tell."),),
+        action=_("Read it"),
+        url=link(reverse("progress_detail", args=[question.pk])),
+    )
+
+
+def progress_answered(mail: Mail, user: User) -> Letter | None:
+    """Somebody told something on progress."""
+    answer = ProgressAnswer.objects.select_related("partnership__program").filter(pk=mail.subject_id).first()
+    if answer is None or answer.user_id == user.pk or _around(answer.partnership, user) is None:
+        return None
+    return Letter(
+        subject=_("An answer about progress"),
+        lines=(_("A question about progress was answered."),),
+        action=_("Read it"),
+        url=link(reverse("progress_detail", args=[answer.question_id])),
+    )
+
+
+def _around(partnership: Partnership, user: User) -> Support | None:
+    """The parties around the recipient, where they are checked in with."""
+    around = find_support(partnership, user)
+    return around if around and around.rules else None
+
+
+def _url(partnership_id: uuid.UUID, place: str) -> str:
+    return link(reverse("support", args=[partnership_id]) + f"#{place}")
