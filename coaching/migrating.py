@@ -59,9 +59,8 @@ class Together(Operation):
 class QuickMigration(migrations.Migration):
     """A migration as makemigrations writes it, whose neighbouring changes of tables are applied together."""
 
-    def __init__(self, name: str, app_label: str) -> None:
-        super().__init__(name, app_label)
-        self.operations = list(_together(self.operations))
+    def __init_subclass__(cls) -> None:
+        cls.operations = list(_together(cls.operations))
 
 
 def _together(operations: Sequence[Operation]) -> Iterator[Operation]:
