@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreements.models import Handover
 from coaching.disclosure.identity import acting_as
 from coaching.models import Mail, Party, Program
 from coaching.services.outbox import compose
@@ -337,6 +338,27 @@ def test_who_has_left_is_named_by_their_part(client, welfare):
     client.force_login(welfare["supervisor"])
     page = client.get(reverse("attendance_list", args=[welfare.partnership.pk])).content.decode()
     assert "Rosa Delgado" not in page and "coach" in page
+
+
+@pytest.mark.parametrize(("classes", "words"), [(["attendance"], True), (["log", "notes"], False)])
+def test_a_new_coach_reads_of_before_what_the_learner_shows(client, signed, classes, words):
+    with bypassing():
+        visit = Visit(
+            partnership=signed.other_partnership, state="missed", starts_at=timezone.now(), local_date=today(),
+            local_time=dt.time(9), time_zone="America/Denver", planned_by=signed["other_coach"],
+        )  # fmt: skip
+        visit.save(force_insert=True)
+        Attendance(
+            partnership=signed.other_partnership, visit=visit, planned_for=today(), kind="missed",
+            who=signed["other_coachee"], part="coachee", recorded_at=timezone.now(),
+        ).save(force_insert=True)  # fmt: skip
+        Handover(
+            partnership=signed.partnership, former=signed.other_partnership, user=signed["coachee"],
+            made_at=timezone.now(), answered_at=timezone.now(), classes=classes,
+        ).save(force_insert=True)  # fmt: skip
+    client.force_login(signed["coach"])
+    page = client.get(reverse("former_record", args=[signed.partnership.pk])).content.decode()
+    assert ("Did not take place" in page) == words
 
 
 @pytest.mark.parametrize("rows", [1, 300])

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from coaching.disclosure.classes import PAIR
 from coaching.disclosure.identity import acting_as
-from coaching.models import User
+from coaching.models import Party, User
 from cycles.calendar import feed_file
 from cycles.forms.feeds import FeedChoices
 from cycles.models import CalendarFeed
@@ -58,6 +59,7 @@ def calendar_settings(request: SignedIn) -> HttpResponse:
     feed = CalendarFeed.objects.filter(user=user).first()
     context = {
         "feed": feed,
+        "has_pair": Party.objects.filter(user=user, part__in=PAIR).present().exists(),
         "made": day_words(feed.made_at.date()) if feed else "",
         "address": address,
         "form": FeedChoices(initial={"with_name": feed.with_name, "with_place": feed.with_place}) if feed else None,

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET
 from agreements.models import FocusPractice, Handover
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
-from cycles.models import ActionStep, Cycle, Goal, Note, VisitDetail, VisitLog
+from cycles.models import ActionStep, Attendance, Cycle, Goal, Note, VisitDetail, VisitLog
 from cycles.policies import Action, authorize
 from cycles.requests import SignedIn
 from cycles.services.pairs import Pair
 from cycles.times import day_words, minutes_words, short_day
 from cycles.views import shown
+from cycles.views.attendance import came_words
 
 ROWS = 100
 
@@ -48,7 +49,7 @@ def former_record(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 
 def _record(pair: Pair, former: uuid.UUID, given: set[str]) -> dict[str, Any]:
-    """The records of the classes that are given; row security gives no others. At most eight queries."""
+    """The records of the classes that are given; row security gives no others. At most nine queries."""
     of: dict[str, Any] = {"partnership": former}
     return {
         "practices": list(FocusPractice.objects.filter(**of).values_list("text", flat=True))
@@ -64,6 +65,7 @@ def _record(pair: Pair, former: uuid.UUID, given: set[str]) -> dict[str, Any]:
         ]
         if RecordClass.LOG in given
         else [],
+        "attendance": _attendance(pair, former) if RecordClass.ATTENDANCE in given else [],
         "details": _details(pair, former) if RecordClass.VISIT_DETAIL in given else [],
         "notes": _notes(pair, former) if RecordClass.NOTES in given else [],
     }
@@ -83,6 +85,18 @@ def _goals(former: uuid.UUID, *, with_steps: bool) -> list[dict[str, Any]]:
             else [],
         }
         for goal in (goals.prefetch_related(steps) if with_steps else goals)
+    ]
+
+
+def _attendance(pair: Pair, former: uuid.UUID) -> list[dict[str, str]]:
+    rows = Attendance.objects.filter(partnership=former).values_list("planned_for", "kind", "minutes_late", "part")
+    return [
+        {
+            "day": day_words(day),
+            "words": came_words(kind, minutes),
+            "who": shown.part_word(pair.framework, part) if part else "",
+        }
+        for day, kind, minutes, part in rows[:ROWS]
     ]
 
 
