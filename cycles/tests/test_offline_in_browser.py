@@ -138,7 +138,7 @@ def test_a_visit_that_nobody_had_planned_is_written_once(phone, live_server, sig
     blank.context.set_offline(False)
     for page in (second, blank):
         page.bring_to_front()
-        expect(page.locator("[data-blank-words]")).to_have_count(0)
+        expect(page.locator("[data-blank-words]")).to_have_count(0, timeout=20_000)
     for _turn in range(100):
         if logged()[0]:
             break
