@@ -1,5 +1,6 @@
 """Without a connection, in Debian's Chromium: the tab is closed and opened again, and the log arrives exactly once."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 from cycles.models import LogDraft, Note, Visit, VisitLog
 from cycles.tests.work import log, plan
 from tests.browser import come_in, opened, sign_in
-from tests.cast import NAMES, PASSWORD
+from tests.cast import NAMES, PASSWORD, today
 from tests.database import bypassing
 from tests.look import look
 
@@ -87,6 +88,7 @@ def fill_in(page, words: str, *, whole: bool = False) -> None:
     page.fill(NOTE, words)
     page.click("[data-quick-value='45']")
     if whole:
+        page.fill("[name=visited_on]", (today() - dt.timedelta(days=1)).isoformat())
         page.fill("[name=started]", "09:30")
         page.check("[name=mode][value=in_person]")
 
