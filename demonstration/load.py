@@ -5,6 +5,7 @@ import uuid
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -26,6 +27,7 @@ from cycles.models import Visit
 from cycles.services import LogEntry, add_goal, add_step, finish_unplanned_visit, plan_visit, reflect
 from cycles.services.pairs import LEARNS
 from demonstration.around import go_around
+from demonstration.files import put_in_a_graph
 from demonstration.growth import GROWTH, grow
 from demonstration.others import OTHERS, Work
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
@@ -332,6 +334,9 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
         framework = partnership.framework
         for number, (component, note) in enumerate(work.notes):
             group = framework.log.strategies[0]
+            talk = work.talk if number == len(work.notes) - 1 else None
+            if talk:
+                put_in_a_graph(partnership, user)
             finish_unplanned_visit(
                 partnership=partnership,
                 by=user,
@@ -344,6 +349,7 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
                     components=[component],
                     strategies=[f"{group.key}.{group.options[0].key}"],
                     notes={component: note},
+                    conversation=replace(talk, goal=goal.pk) if talk else None,
                 ),
             )
     learner = next(people[key] for part, key in work.seats if part in LEARNS and key != work.lead)

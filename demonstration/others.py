@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from coaching.disclosure.classes import Part
+from cycles.services.conversations import ConversationEntry, NewStep
 from demonstration.people import Somebody
 
 
@@ -13,7 +14,7 @@ class Work:
 
     `seats`: who sits where, in the order of signing; `spoken`: who committed aloud instead of signing (C4).
     `notes`: for each visit, a week apart, the component it was about and what was written. `days`: answers that are
-    days, counted from today.
+    days, counted from today. `talk`: what the guide brought into the last of them.
     """
 
     program: str
@@ -30,6 +31,7 @@ class Work:
     spoken: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     days: dict[str, int] = field(default_factory=dict)
+    talk: ConversationEntry | None = None
 
 
 OTHERS = (
@@ -142,5 +144,21 @@ OTHERS = (
             ("focus", "Of three topics we chose the groups, because everything else hangs on them."),
         ),
         answers={"priorities": "The school's aim for this year: reading in every subject."},
+        talk=ConversationEntry(
+            entry_points=("find_focus",),
+            prepared=("preparation.earlier", "preparation.questions"),
+            questions=("Which student surprised you this week?", "What would make the slips quicker to read?"),
+            focuses=("Groups that change each week", "Quicker starts", "Homework that comes back"),
+            chosen="Groups that change each week",
+            steps=(
+                NewStep(text="Sort Friday's slips into three piles", quick_win=True, ready=True),
+                NewStep(
+                    text="Plan Monday's groups from the piles",
+                    coachee_does="plans the groups",
+                    resources="the list of reading levels",
+                    after=0,
+                ),
+            ),
+        ),
     ),
 )

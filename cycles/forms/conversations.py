@@ -132,9 +132,11 @@ class ConversationForm(VisitLogForm):
         if not self.writes_steps:
             return []
         names = ("text", "does", "needs", "due", "quick", "ready", "after")
-        rows = [{name: self[f"new_{number}_{name}"] for name in names} | {"number": number} for number in STEPS]
-        for row in rows:
-            row["open"] = row["number"] == 1 or any(row[name].value() or row[name].errors for name in names)
+        rows: list[dict[str, Any]] = []
+        for number in STEPS:
+            boxes = {name: self[f"new_{number}_{name}"] for name in names}
+            is_open = number == 1 or any(box.value() or box.errors for box in boxes.values())
+            rows.append({**boxes, "number": number, "open": is_open})
         return rows
 
     # ---- what is wrong ------------------------------------------------------------------------------------------
@@ -170,10 +172,10 @@ class ConversationForm(VisitLogForm):
                 written.append(str(number))
             elif any(values):
                 self.add_error(f"new_{number}_text", _("Write what the step is."))
-        for number in written:
-            after = cleaned.get(f"new_{number}_after")
+        for one in written:
+            after = cleaned.get(f"new_{one}_after")
             if after and after not in written:
-                self.add_error(f"new_{number}_after", _("That step is empty. Choose another, or none."))
+                self.add_error(f"new_{one}_after", _("That step is empty. Choose another, or none."))
         if written and not self._goal_words(cleaned) and cleaned.get("steps_goal") in (ANEW, "", None):
             self.add_error("goal_anew", _("Write the goal that these steps serve, or name a focus."))
 

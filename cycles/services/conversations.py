@@ -100,7 +100,8 @@ def keep_conversation(*, visit: Visit, by: User, data: ConversationEntry) -> Non
     ).save(force_insert=True)
     if not data.steps:
         return
-    goal = Goal.objects.filter(partnership=visit.partnership_id, pk=data.goal, set_aside_at=None).first()
+    goals = Goal.objects.filter(partnership=visit.partnership_id, set_aside_at=None)
+    goal = goals.filter(pk=data.goal).first() if data.goal else None
     goal = goal or add_goal(partnership=visit.partnership, by=by, text=data.anew or data.chosen)
     made: dict[int, ActionStep] = {}
     for place in _in_order(data.steps):

@@ -85,9 +85,12 @@ def test_without_a_connection_words_are_kept_on_the_phone_and_sent_later(phone, 
     phone.click("main form[data-visit-log] button[type=submit]")
     expect(phone.locator(NOTE)).to_have_value("Written in the cellar.")
     assert stored() == []
+    expect(phone.locator("[data-log-queue]")).to_contain_text("not yet sent")
     phone.context.set_offline(False)
-    saved(phone)
-    assert stored() == ["Written in the cellar."]
+    expect(phone.locator(".messages")).to_contain_text("The visit is logged.")  # the wish to finish had waited
+    expect(phone.locator("[data-unsent]")).to_be_hidden()
+    with bypassing():
+        assert Note.objects.get().text == "Written in the cellar."
     assert phone.evaluate(KEPT) == []
 
 

@@ -1,5 +1,6 @@
 """Without a connection, in Debian's Chromium: the tab is closed and opened again, and the log arrives exactly once."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 from cycles.models import LogDraft, Note, Visit, VisitLog
 from cycles.tests.work import log, plan
 from tests.browser import come_in, opened, sign_in
-from tests.cast import NAMES, PASSWORD
+from tests.cast import NAMES, PASSWORD, today
 from tests.database import bypassing
 from tests.look import look
 
@@ -87,6 +88,7 @@ def fill_in(page, words: str, *, whole: bool = False) -> None:
     page.fill(NOTE, words)
     page.click("[data-quick-value='45']")
     if whole:
+        page.fill("[name=visited_on]", (today() - dt.timedelta(days=1)).isoformat())
         page.fill("[name=started]", "09:30")
         page.check("[name=mode][value=in_person]")
 
@@ -138,7 +140,7 @@ def test_a_visit_that_nobody_had_planned_is_written_once(phone, live_server, sig
     blank.context.set_offline(False)
     for page in (second, blank):
         page.bring_to_front()
-        expect(page.locator("[data-blank-words]")).to_have_count(0)
+        expect(page.locator("[data-blank-words]")).to_have_count(0, timeout=20_000)
     for _turn in range(100):
         if logged()[0]:
             break

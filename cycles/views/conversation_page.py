@@ -30,7 +30,8 @@ class ConversationPage(LogPage):
 
     template = "cycles/visit_converse.html"
     kinds = ("guide", "guide-new")
-    names: Mapping[str, tuple[str, str]] = LogPage.names | {
+    names: Mapping[str, tuple[str, str]] = {
+        **LogPage.names,
         "page": ("visit_converse", "visit_converse_new"),
         "finish": ("visit_converse_finish", "visit_converse_finish_new"),
     }

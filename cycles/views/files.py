@@ -50,7 +50,7 @@ def _add(request: SignedIn, pair: Pair, visit: Visit | None) -> HttpResponse:
         raise Http404
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _answer(request, pair, visit, *(error for errors in form.errors.values() for error in errors))
+        return _answer(request, pair, visit, *(str(error) for errors in form.errors.values() for error in errors))
     try:
         add_file(
             partnership=pair.partnership,

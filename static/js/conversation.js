@@ -31,7 +31,7 @@ function show({ focus = false } = {}) {
   view.textContent = all ? view.dataset.steps : view.dataset.all;
   if (!focus) return;
   parts[at].focus({ preventScroll: true });
-  parts[at].scrollIntoView({ block: "start" });
+  (all ? parts[at] : nav).scrollIntoView({ block: "start" });
 }
 
 function go(by) {

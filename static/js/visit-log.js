@@ -18,6 +18,7 @@ function begin(form) {
 
   let version = Number(form.elements.version.value);
   const server = read(); // what the server has: what it filled the form with
+  const sent = {}; // what this device tried to send; it may have arrived without an answer
   const held = new Map(); // field: {base, theirs}, both kept until somebody chooses
   const wrong = new Map(); // field: the value that the server could not keep
   const typedBefore = new Set(form.dataset.typed.split(" ")); // what the server keeps because somebody typed it
@@ -79,7 +80,7 @@ function begin(form) {
         fields[name] = now[name];
         base[name] = held.has(name) ? held.get(name).base : server[name];
       }
-      localStorage.setItem(draftKey, JSON.stringify({ fields, base, entry: form.elements.entry.value }));
+      localStorage.setItem(draftKey, JSON.stringify({ fields, base, sent, entry: form.elements.entry.value }));
       return true;
     } catch {
       return false; // no room, or no storage: said when it matters
@@ -97,11 +98,11 @@ function begin(form) {
   // ---- both texts --------------------------------------------------------------------------------------------------
   // `mine` was changed from `base`; `theirs` is what the server has now
   // and is null where the page that kept them could not know
-  function meet(name, mine, base, theirs) {
+  function meet(name, mine, base, theirs, tried) {
     server[name] = theirs;
     if (base === null && !typedBefore.has(name)) return fill(name, mine);
     if (same(mine, theirs)) return release(name);
-    if (same(theirs, base)) return fill(name, mine);
+    if (same(theirs, base) || same(theirs, tried)) return fill(name, mine);
     if (same(mine, base)) return fill(name, theirs);
     fill(name, mine);
     held.set(name, { base, theirs });
@@ -195,6 +196,7 @@ function begin(form) {
       return !held.size;
     }
     const { fields, json } = body(names);
+    Object.assign(sent, fields);
     show("saving");
     let response;
     try {
@@ -263,7 +265,7 @@ function begin(form) {
       return false;
     }
     for (const [name, theirs] of Object.entries(answer.fields)) {
-      if (name in now && !held.has(name)) meet(name, now[name], server[name], theirs);
+      if (name in now && !held.has(name)) meet(name, now[name], server[name], theirs, sent[name]);
     }
     keep();
     if (held.size) {
@@ -404,10 +406,11 @@ function begin(form) {
       if (sendable().length) save();
       return;
     }
-    keep();
     const names = sendable();
+    const { fields, json } = body(names);
+    Object.assign(sent, fields);
+    keep();
     if (!names.length) return;
-    const { json } = body(names);
     if (json.length > KEEPALIVE) return;
     fetch(saveUrl, {
       method: "POST",
@@ -426,9 +429,10 @@ function begin(form) {
   // What this device kept from before: a closed tab, a dead connection, a session that had ended
   const before = kept();
   if (before) {
+    Object.assign(sent, before.sent);
     const filled = read();
     for (const [name, mine] of Object.entries(before.fields)) {
-      if (name in filled) meet(name, mine, before.base[name], filled[name]);
+      if (name in filled) meet(name, mine, before.base[name], filled[name], before.sent?.[name]);
     }
     if (sendable().length) soon(0);
     else if (!held.size) {
