@@ -40,14 +40,9 @@ from cycles.models import (
     Attendance,
     AttendanceReason,
     Celebration,
-    CheckIn,
-    CheckInOutcome,
-    ConcernStep,
-    ConcernWord,
     Conversation,
     Cycle,
     CycleComponent,
-    DataTalk,
     DraftFile,
     GettingToKnow,
     Goal,
@@ -58,13 +53,7 @@ from cycles.models import (
     NeedsAssessment,
     Note,
     ObservationFocus,
-    PairAnswer,
-    PairQuestion,
-    PlanCopy,
     PracticeLevel,
-    ProgressAnswer,
-    ProgressQuestion,
-    PromiseReport,
     Visit,
     VisitDetail,
     VisitFile,
@@ -75,6 +64,7 @@ from cycles.models import (
 from reports.models import Export
 from reports.periods import Period
 from reports.services import make_export, request_export
+from tests.around import LONG, other_concern, other_questions, other_talk, other_telling
 from tests.cast import PARTS, Client
 from tests.database import as_worker, bypassing
 from tests.matrix import EXPECTED
@@ -84,7 +74,6 @@ from tests.world import fill, furnish, secret_of
 
 pytestmark = pytest.mark.django_db
 
-LONG = "ñ" * 1000
 READ = [name for name in OURS if not ROUTES[name].posts and name not in ("account_login", "who_sees_what")]
 WATCHERS = ["coach", "coachee", "supervisor", "leader", "local_agency", "coach_supervisor", "administrator",
             "former_coach", "other_coach", "stranger"]  # fmt: skip
@@ -136,54 +125,6 @@ def other_growth(cast, rows):
         answers={"strengths": LONG}, looked_on=dt.date(2026, 10, 1)
     )
     NeedsAssessment.objects.filter(pk=rows["needs"].pk).update(answers={})
-
-
-def other_questions(cast, rows):
-    """Another question, and the answer gone; a question itself never changes."""
-    PairAnswer.objects.filter(pk=rows["answer"].pk).delete()
-    old = PairQuestion.objects.get(pk=rows["question"].pk)
-    old.delete()
-    for pk, text in ((old.pk, LONG), (None, "one more")):
-        one = PairQuestion(
-            partnership=cast.partnership, author=cast["coach"], asked_by=cast["coach"], asked_of=cast["coachee"],
-            way="email", text=text, asked_on=timezone.localdate(), recorded_at=timezone.now(),
-        )  # fmt: skip
-        one.pk = pk or one.pk
-        one.save(force_insert=True)
-
-
-def other_telling(cast, rows):
-    """What the parties tell each other: of a promise, of check-ins, of progress."""
-    PromiseReport.objects.filter(pk=rows["report"].pk).update(kept="not_kept", words=LONG[:500])
-    PromiseReport(
-        partnership=cast.partnership, user=cast["coach"], reader_ids=rows["report"].reader_ids, part="coach",
-        clause="supervisor_provides", item="private_space", month=dt.date(2026, 10, 1), kept="kept",
-        reported_at=timezone.now(),
-    ).save(force_insert=True)  # fmt: skip
-    CheckIn.objects.filter(pk=rows["held"].pk).update(held_on=dt.date(2026, 9, 1), way="email")
-    CheckIn.objects.filter(pk=rows["planned_check_in"].pk).delete()
-    ProgressAnswer.objects.filter(pk=rows["progress_answer"].pk).update(text=LONG)
-    ProgressQuestion.objects.filter(pk=rows["progress_question"].pk).update(text=LONG)
-
-
-def other_talk(cast, rows):
-    PlanCopy.objects.filter(pk=rows["copy"].pk).update(copied_on=dt.date(2026, 9, 1), content=[])
-    DataTalk.objects.filter(pk=rows["talk"].pk).update(about=LONG[:200], learner_on=dt.date(2026, 8, 1))
-    CheckInOutcome.objects.filter(pk=rows["outcome"].pk).update(words=LONG)
-
-
-def other_concern(cast, rows):
-    """The concern gone with its answer, and others of the same coach in its place."""
-    old = rows["concern"]
-    ConcernWord.objects.filter(step=old).delete()
-    ConcernStep.objects.filter(pk=old.pk).delete()
-    for pk in (old.pk, None):
-        step = ConcernStep(
-            partnership=cast.partnership, reader_ids=old.reader_ids, user=cast["coach"], user_name="Rosa Delgado",
-            part="coach", step="confidential_advice", text=LONG, talked_on=dt.date(2026, 9, 1), taken_at=timezone.now(),
-        )  # fmt: skip
-        step.pk = pk or step.pk
-        step.save(force_insert=True)
 
 
 def other_goals(cast, rows):

@@ -40,14 +40,9 @@ from cycles.models import (
     AttendanceReason,
     CalendarFeed,
     Celebration,
-    CheckIn,
-    CheckInOutcome,
-    ConcernStep,
-    ConcernWord,
     Conversation,
     Cycle,
     CycleComponent,
-    DataTalk,
     DraftFile,
     GettingToKnow,
     Goal,
@@ -59,13 +54,8 @@ from cycles.models import (
     NeedsAssessment,
     Note,
     ObservationFocus,
-    PairAnswer,
-    PairQuestion,
     PlanCopy,
     PracticeLevel,
-    ProgressAnswer,
-    ProgressQuestion,
-    PromiseReport,
     Visit,
     VisitDetail,
     VisitFile,
@@ -76,6 +66,7 @@ from cycles.models import (
 from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
 from reports.models import Export, ExportFile
+from tests.around import ask_each_other, confide, tell_each_other
 from tests.cast import Cast
 from tests.database import bypassing
 
@@ -83,10 +74,6 @@ ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
 MARK = "Marigold"
 """A word that stands in every text of the world, with the class of record behind it, so that a leak is easy to find."""
 COPIED = "Foxglove-letter, and a copy for the supervisor"
-TOLD = "Yarrow, told to all who signed"
-CONFIDED = "Foxtail, asked in confidence"
-FIRST = "Bluebell, told to the learner first"
-"""Words that the parties tell each other, and of a talk that the coach hears of later."""
 PRIVATE = "Larkspur-letter, for her alone"
 """Words of a letter without a copy: the one class of record that a supervisor is given, in a row that is not theirs."""
 
@@ -279,9 +266,9 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         )  # fmt: skip
         copy.save(force_insert=True)
         rows["copy"] = copy
-        rows |= _questions(partnership, coach, coachee)
-        rows |= _support(partnership, coach, coachee)
-        rows |= _concern(partnership, coach, cast["coach_supervisor"].pk)
+        rows |= ask_each_other(partnership, coach, coachee, marked)
+        rows |= tell_each_other(partnership, coach, coachee, marked)
+        rows |= confide(partnership, coach, cast["coach_supervisor"].pk)
         rows |= _life(cast, partnership, coach, coachee)
         mark = GuideMark(
             **common,
@@ -401,118 +388,6 @@ def _growth(goal: Goal, coach: uuid.UUID, coachee: uuid.UUID, part: str) -> dict
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows) | {"focus": goal.practice}
-
-
-def _questions(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:
-    """A question that the coachee asked, answered; and one that waits for the coach."""
-    now, day = timezone.now(), dt.date(2026, 9, 22)
-    asked = {
-        "partnership": partnership,
-        "author_id": coachee,
-        "asked_by_id": coachee,
-        "asked_of_id": coach,
-        "way": "here",
-        "asked_on": day,
-        "recorded_at": now,
-    }
-    answered = PairQuestion(**asked, text=marked(RecordClass.NOTES, "at lunch?"))
-    question = PairQuestion(**asked, text=marked(RecordClass.NOTES, "and outside?"), due_on=dt.date(2026, 9, 25))
-    answer = PairAnswer(
-        partnership=partnership,
-        question=answered,
-        author_id=coach,
-        way="phone",
-        text=marked(RecordClass.NOTES, "one table"),
-        answered_on=day,
-        recorded_at=now,
-    )
-    rows = {"answered_question": answered, "question": question, "answer": answer}
-    for row in rows.values():
-        row.save(force_insert=True)
-    return dict(rows)
-
-
-def _support(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:
-    """What the parties tell each other: a promise kept in part, check-ins, a question on progress, a talk about data
-    that the coach has not heard of yet.
-    """
-    now, day, common = timezone.now(), dt.date(2026, 9, 22), {"partnership": partnership}
-    parties = partnership.parties.filter(left_at=None)
-    supervisor = parties.get(part=Part.SUPERVISOR).user_id
-    all_of_them = sorted(parties.values_list("user_id", flat=True))
-    told = common | {"reader_ids": all_of_them}
-    report = PromiseReport(
-        **told,
-        user_id=coachee,
-        part=Part.COACHEE,
-        clause="supervisor_provides",
-        item="release_time",
-        month=dt.date(2026, 9, 1),
-        kept="partly",
-        words=TOLD,
-        reported_at=now,
-    )
-    held = CheckIn(
-        **told,
-        user_id=supervisor,
-        held_on=day,
-        way="phone",
-        took_part=all_of_them,
-        recorded_by_id=coach,
-        recorded_at=now,
-    )
-    planned_check_in = CheckIn(**told, user_id=supervisor, planned_on=dt.date(2026, 10, 20), recorded_at=now)
-    outcome = CheckInOutcome(
-        **common, check_in=held, user_id=coach, words=marked(RecordClass.ACTION_PLAN, "one more hour")
-    )
-    progress_question = ProgressQuestion(**told, user_id=supervisor, text=TOLD, asked_at=now)
-    progress_answer = ProgressAnswer(**told, question=progress_question, user_id=coachee, text=TOLD, answered_at=now)
-    talk = DataTalk(
-        **common,
-        user_id=supervisor,
-        reader_ids=[supervisor, coachee],
-        learner_id=coachee,
-        about=FIRST,
-        learner_on=day,
-        recorded_at=now,
-    )
-    rows = {
-        "report": report,
-        "held": held,
-        "planned_check_in": planned_check_in,
-        "outcome": outcome,
-        "progress_question": progress_question,
-        "progress_answer": progress_answer,
-        "talk": talk,
-    }
-    for row in rows.values():
-        row.save(force_insert=True)
-    return dict(rows)
-
-
-def _concern(partnership: Partnership, coach: uuid.UUID, advisor: uuid.UUID) -> dict[str, object]:
-    """What a coach asks in confidence, with an answer of the coach's supervisor: the coachee sees nothing of it."""
-    now, first = timezone.now(), uuid.uuid4()
-    common = {"partnership": partnership, "reader_ids": [coach, advisor]}
-    step = ConcernStep(
-        **common,
-        id=first,
-        concern=first,
-        user_id=coach,
-        user_name="Rosa Delgado",
-        part=Part.COACH,
-        step="confidential_advice",
-        text=CONFIDED,
-        about="readiness",
-        taken_at=now,
-    )
-    word = ConcernWord(
-        **common, step=step, user_id=advisor, user_name="Ines Carvalho", text=f"{CONFIDED} answered", said_at=now
-    )
-    rows = {"concern": step, "concern_word": word}
-    for row in rows.values():
-        row.save(force_insert=True)
-    return dict(rows)
 
 
 def _life(cast: Cast, partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID) -> dict[str, object]:

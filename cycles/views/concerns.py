@@ -109,14 +109,12 @@ def _own(request: SignedIn, step: ConcernStep) -> dict[str, Any]:
     way = find_way(partnership, request.user)
     if way is None:
         return {}
-    on_route = way.step(step.step)
     wanted = next_step(way, step)
     following = way.after(step.step) if way.route.in_order else None
     onward = wanted or following
     pausing = step.about == ConcernStep.About.READINESS and way.part in PAIR
     return {
         "readers": _readers(way, step),
-        "step_words": str(on_route.text) if on_route else "",
         "talk_form": None if step.talked_on or step.closed_at else TalkForm(today=today_in(partnership.program)),
         "next_url": reverse("concern_next", args=[step.pk]) if wanted else "",
         "next_words": str(onward.text) if onward else "",

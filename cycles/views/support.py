@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -126,12 +126,19 @@ def _check_ins(around: Support) -> list[dict[str, Any]]:
         {
             "day": day_words(row.held_on),
             "way": ways.get(row.way, row.way),
-            "who": get_text_list([around.name_of(one) for one in row.took_part], _("and")),
+            "who": _who(around, row.took_part),
             "outcomes": words.get(row.pk, []),
         }
         for row in rows
         if row.held_on
     ]
+
+
+def _who(around: Support, took_part: list[uuid.UUID]) -> str:
+    """Those who took part, the reader first."""
+    others = [one for one in took_part if one != around.me.user_id]
+    mine = [around.me.user_id] if around.me.user_id in took_part else []
+    return get_text_list([around.name_of(one) for one in mine + others], _("and"))
 
 
 def month_words(month: dt.date) -> str:
@@ -158,7 +165,7 @@ def _promises(around: Support) -> list[dict[str, Any]]:
                 "months": _months(around, rows),
             }
         )
-    return [{"title": _whose(around, part), "promises": rows} for part, rows in groups.items()]
+    return [{"title": whose(around, part), "promises": rows} for part, rows in groups.items()]
 
 
 def _months(around: Support, rows: list[PromiseReport]) -> list[dict[str, Any]]:
@@ -183,7 +190,8 @@ def _months(around: Support, rows: list[PromiseReport]) -> list[dict[str, Any]]:
     ]
 
 
-def _whose(around: Support, part: Part) -> str:
+def whose(around: Support, part: Part) -> str:
+    """Whose promise it is, as a heading."""
     if part == around.me.part:
         return _("What you promised")
     names = [one.name for one in around.people if one.part == part]
@@ -201,7 +209,7 @@ def _progress(around: Support) -> list[dict[str, Any]]:
             "url": reverse("progress_detail", args=[row.pk]),
             "text": row.text,
             "by": around.name_of(row.user_id),
-            "day": day_words(row.asked_at.date()),
+            "day": day_words(timezone.localtime(row.asked_at).date()),
             "answers": [{"by": around.name_of(one.user_id), "text": one.text} for one in row.answers.all()],
             "waits": row.user_id != around.me.user_id
             and all(one.user_id != around.me.user_id for one in row.answers.all()),

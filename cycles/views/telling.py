@@ -23,7 +23,7 @@ from cycles.services.promises import find_promise, month_of, report_promise
 from cycles.services.supervising import ask_about_progress, talk_about_data, talk_with_coach, tell_about_progress
 from cycles.services.support import Support, agrees_in_words
 from cycles.times import day_words
-from cycles.views.support import month_words, promise_words, told_words, trail_of
+from cycles.views.support import month_words, promise_words, told_words, trail_of, whose
 
 PARTNERSHIPS = Partnership.objects.select_related("program")
 
@@ -77,7 +77,7 @@ def promise_report(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
     after = _("You each say how you saw it. If you said something of a month before, this takes its place.")
     return _page(
         request, around, form, _("Was it kept?"), _("Write it down"), lead=promise_words(promise), after=after,
-        told=told_words(around, signers=True),
+        told=told_words(around, signers=True), eyebrow=whose(around, promise.part),
     )  # fmt: skip
 
 

@@ -1,0 +1,193 @@
+"""What happens around the coaching, for the tests of who sees what: rows of the world, and what differs in another."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from coaching.disclosure.classes import Part, RecordClass
+from coaching.models import Partnership
+from cycles.models import (
+    CheckIn,
+    CheckInOutcome,
+    ConcernStep,
+    ConcernWord,
+    DataTalk,
+    PairAnswer,
+    PairQuestion,
+    PlanCopy,
+    ProgressAnswer,
+    ProgressQuestion,
+    PromiseReport,
+)
+
+Marked = Callable[[RecordClass, str], str]
+LONG = "ñ" * 1000
+TOLD = "Yarrow, told to all who signed"
+FIRST = "Bluebell, told to the learner first"
+CONFIDED = "Foxtail, asked in confidence"
+"""Words that the parties tell each other, and of a talk that the coach hears of later."""
+
+
+def ask_each_other(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, marked: Marked) -> dict[str, object]:
+    """A question that the coachee asked, answered; and one that waits for the coach."""
+    now, day = timezone.now(), dt.date(2026, 9, 22)
+    asked = {
+        "partnership": partnership,
+        "author_id": coachee,
+        "asked_by_id": coachee,
+        "asked_of_id": coach,
+        "way": "here",
+        "asked_on": day,
+        "recorded_at": now,
+    }
+    answered = PairQuestion(**asked, text=marked(RecordClass.NOTES, "at lunch?"))
+    question = PairQuestion(**asked, text=marked(RecordClass.NOTES, "and outside?"), due_on=dt.date(2026, 9, 25))
+    answer = PairAnswer(
+        partnership=partnership,
+        question=answered,
+        author_id=coach,
+        way="phone",
+        text=marked(RecordClass.NOTES, "one table"),
+        answered_on=day,
+        recorded_at=now,
+    )
+    rows = {"answered_question": answered, "question": question, "answer": answer}
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
+
+
+def tell_each_other(
+    partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, marked: Marked
+) -> dict[str, object]:
+    """What the parties tell each other: a promise kept in part, check-ins, a question on progress, a talk about data
+    that the coach has not heard of yet.
+    """
+    now, day, common = timezone.now(), dt.date(2026, 9, 22), {"partnership": partnership}
+    parties = partnership.parties.filter(left_at=None)
+    supervisor = parties.get(part=Part.SUPERVISOR).user_id
+    all_of_them = sorted(parties.values_list("user_id", flat=True))
+    told = common | {"reader_ids": all_of_them}
+    report = PromiseReport(
+        **told,
+        user_id=coachee,
+        part=Part.COACHEE,
+        clause="supervisor_provides",
+        item="release_time",
+        month=dt.date(2026, 9, 1),
+        kept="partly",
+        words=TOLD,
+        reported_at=now,
+    )
+    held = CheckIn(
+        **told,
+        user_id=supervisor,
+        held_on=day,
+        way="phone",
+        took_part=all_of_them,
+        recorded_by_id=coach,
+        recorded_at=now,
+    )
+    planned_check_in = CheckIn(**told, user_id=supervisor, planned_on=dt.date(2026, 10, 20), recorded_at=now)
+    outcome = CheckInOutcome(
+        **common, check_in=held, user_id=coach, words=marked(RecordClass.ACTION_PLAN, "one more hour")
+    )
+    progress_question = ProgressQuestion(**told, user_id=supervisor, text=TOLD, asked_at=now)
+    progress_answer = ProgressAnswer(**told, question=progress_question, user_id=coachee, text=TOLD, answered_at=now)
+    talk = DataTalk(
+        **common,
+        user_id=supervisor,
+        reader_ids=[supervisor, coachee],
+        learner_id=coachee,
+        about=FIRST,
+        learner_on=day,
+        recorded_at=now,
+    )
+    rows = {
+        "report": report,
+        "held": held,
+        "planned_check_in": planned_check_in,
+        "outcome": outcome,
+        "progress_question": progress_question,
+        "progress_answer": progress_answer,
+        "talk": talk,
+    }
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
+
+
+def confide(partnership: Partnership, coach: uuid.UUID, advisor: uuid.UUID) -> dict[str, object]:
+    """What a coach asks in confidence, with an answer of the coach's supervisor: the coachee sees nothing of it."""
+    now, first = timezone.now(), uuid.uuid4()
+    common = {"partnership": partnership, "reader_ids": [coach, advisor]}
+    step = ConcernStep(
+        **common,
+        id=first,
+        concern=first,
+        user_id=coach,
+        user_name="Rosa Delgado",
+        part=Part.COACH,
+        step="confidential_advice",
+        text=CONFIDED,
+        about="readiness",
+        taken_at=now,
+    )
+    word = ConcernWord(
+        **common, step=step, user_id=advisor, user_name="Ines Carvalho", text=f"{CONFIDED} answered", said_at=now
+    )
+    rows = {"concern": step, "concern_word": word}
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
+
+
+# ---- another world --------------------------------------------------------------------------------------------
+def other_questions(cast, rows):
+    """Another question, and the answer gone; a question itself never changes."""
+    PairAnswer.objects.filter(pk=rows["answer"].pk).delete()
+    old = PairQuestion.objects.get(pk=rows["question"].pk)
+    old.delete()
+    for pk, text in ((old.pk, LONG), (None, "one more")):
+        one = PairQuestion(
+            partnership=cast.partnership, author=cast["coach"], asked_by=cast["coach"], asked_of=cast["coachee"],
+            way="email", text=text, asked_on=timezone.localdate(), recorded_at=timezone.now(),
+        )  # fmt: skip
+        one.pk = pk or one.pk
+        one.save(force_insert=True)
+
+
+def other_telling(cast, rows):
+    """What the parties tell each other: of a promise, of check-ins, of progress."""
+    PromiseReport.objects.filter(pk=rows["report"].pk).update(kept="not_kept", words=LONG[:500])
+    PromiseReport(
+        partnership=cast.partnership, user=cast["coach"], reader_ids=rows["report"].reader_ids, part="coach",
+        clause="supervisor_provides", item="private_space", month=dt.date(2026, 10, 1), kept="kept",
+        reported_at=timezone.now(),
+    ).save(force_insert=True)  # fmt: skip
+    CheckIn.objects.filter(pk=rows["held"].pk).update(held_on=dt.date(2026, 9, 1), way="email")
+    CheckIn.objects.filter(pk=rows["planned_check_in"].pk).delete()
+    ProgressAnswer.objects.filter(pk=rows["progress_answer"].pk).update(text=LONG)
+    ProgressQuestion.objects.filter(pk=rows["progress_question"].pk).update(text=LONG)
+
+
+def other_talk(cast, rows):
+    PlanCopy.objects.filter(pk=rows["copy"].pk).update(copied_on=dt.date(2026, 9, 1), content=[])
+    DataTalk.objects.filter(pk=rows["talk"].pk).update(about=LONG[:200], learner_on=dt.date(2026, 8, 1))
+    CheckInOutcome.objects.filter(pk=rows["outcome"].pk).update(words=LONG)
+
+
+def other_concern(cast, rows):
+    """The concern gone with its answer, and others of the same coach in its place."""
+    old = rows["concern"]
+    ConcernWord.objects.filter(step=old).delete()
+    ConcernStep.objects.filter(pk=old.pk).delete()
+    for pk in (old.pk, None):
+        step = ConcernStep(
+            partnership=cast.partnership, reader_ids=old.reader_ids, user=cast["coach"], user_name="Rosa Delgado",
+            part="coach", step="confidential_advice", text=LONG, talked_on=dt.date(2026, 9, 1), taken_at=timezone.now(),
+        )  # fmt: skip
+        step.pk = pk or step.pk
+        step.save(force_insert=True)
