@@ -106,6 +106,12 @@ def test_a_photo_is_drawn_anew_and_loses_what_the_camera_added(kind):
     assert b"secret" not in scan.content
 
 
+def test_what_a_camera_wrote_badly_does_not_spoil_the_photo():
+    out = io.BytesIO()
+    Image.new("RGB", (300, 400), "ivory").save(out, "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0")
+    assert read_scan(out.getvalue()).mime == "image/jpeg"
+
+
 def javascript(document):
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 

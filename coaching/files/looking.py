@@ -10,6 +10,7 @@ import logging
 import resource
 import sys
 import warnings
+from contextlib import suppress
 from typing import Any
 
 MEGABYTE = 1024 * 1024
@@ -50,15 +51,15 @@ def look(data: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def _drawn_anew(data: bytes) -> bytes:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = PIXELS_AT_MOST
-    warnings.simplefilter("error")
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as given:
             if given.width * given.height > PIXELS_AT_MOST:
                 raise Refused("large")
-            upright = ImageOps.exif_transpose(given).convert("RGBA")
+            upright = _turned(given).convert("RGBA")
     except (Refused, MemoryError):
         raise
     except Image.DecompressionBombError:
@@ -71,6 +72,15 @@ def _drawn_anew(data: bytes) -> bytes:
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue()
+
+
+def _turned(given: Any) -> Any:
+    """The image as it was held. What a camera wrote badly about that is passed over: the picture itself is whole."""
+    from PIL import ImageOps
+
+    with suppress(Exception):
+        return ImageOps.exif_transpose(given)
+    return given
 
 
 def _pages_of(data: bytes) -> int:

@@ -25,7 +25,7 @@ from cycles.services.pairs import LEADS, LEARNS
 from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
-from cycles.views.home_lines import Lines, confidences, questions_owed, together
+from cycles.views.home_lines import Lines, asked_anew, confidences, questions_owed, together
 
 VISITS_SHOWN = 20
 LINES = 3
@@ -40,7 +40,7 @@ def caseload(request: SignedIn) -> HttpResponse:
     rows, total = rows_of(request.user, LEADS, search=search, limit=limit)
     today = timezone.localdate()
     context = {
-        "rows": _coach_rows(rows, today, together(questions_owed(request.user, rows), confidences(request.user))),
+        "rows": _coach_rows(rows, today, _besides(request.user, rows)),
         "total": total,
         "search": search,
         "searchable": bool(search) or total > SHOWN // 3,
@@ -91,7 +91,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
             *(to_sign + to_draft + expired + pauses),
             *_to_decide(request.user, [row["id"] for row in live]),
             *_letters(request.user, [row["id"] for row in live if not row["in_force"]]),
-            *_home_lines(together(questions_owed(request.user, live), confidences(request.user))),
+            *_home_lines(_besides(request.user, live)),
             *(to_log + _to_read(unread(request.user, LEARNS))),
         ],
         "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
@@ -199,6 +199,11 @@ def _to_read(new: list[tuple[uuid.UUID, uuid.UUID, dt.date]]) -> list[dict[str, 
 def _led_by(request: SignedIn) -> Any:
     """The partnerships that this person leads."""
     return Party.objects.filter(user_id=request.user.pk, part__in=LEADS).present().values("partnership")
+
+
+def _besides(user: User, rows: list[dict[str, Any]]) -> Lines:
+    """What waits with the pairs of these rows besides visits."""
+    return together(asked_anew(user.pk), questions_owed(user, rows), confidences(user))
 
 
 def _home_lines(found: Lines) -> list[dict[str, str]]:

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.life import OVER, State
+from agreements.models import Agreement, AgreementState, Renegotiation
 from coaching.disclosure.classes import Part
 from coaching.models import Partnership, User
 from coaching.services.people import today_in
@@ -69,15 +70,32 @@ def confidences(user: User) -> Lines:
     return found
 
 
+def asked_anew(user_id: uuid.UUID) -> Lines:
+    """A line for each pair in which somebody else asks to agree anew, until they have or keep what was signed (D18).
+    One query.
+    """
+    in_force = Agreement.objects.filter(partnership=OuterRef("partnership"), state=AgreementState.ACTIVE).values("pk")
+    waiting = Renegotiation.objects.filter(ended_at=None).exclude(asked_by=user_id)
+    address = shown.address("agreement_detail")
+    return {
+        partnership_id: [{"text": _("You are asked to agree anew"), "url": address(agreement_id)}]
+        for partnership_id, agreement_id in waiting.values_list("partnership_id", Subquery(in_force))
+        if agreement_id
+    }
+
+
 def supervised_lines(user: User, partnerships: Collection[uuid.UUID]) -> dict[uuid.UUID, list[dict[str, Any]]]:
     """For a supervisor's first page (settings.SUPERVISED_LINES): of each partnership where they hear or tell something,
     the way there, and the next check-in with its tone; `now` where it is due or overdue (B10, D10); and what was
-    brought to them in confidence. Four queries.
+    brought to them in confidence. A request to agree anew comes first. Five queries.
     """
     rows = list(Partnership.objects.filter(pk__in=partnerships).select_related("program"))
     due = next_check_ins([row.pk for row in rows])
     address, waiting = shown.address("support"), confidences(user)
-    found: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    found: dict[uuid.UUID, list[dict[str, Any]]] = {
+        key: [line | {"label": line["text"], "now": True} for line in lines]
+        for key, lines in asked_anew(user.pk).items()
+    }
     for row in rows:
         framework = framework_of(row.framework_version_id)
         checks_in = bool(framework.check_in and Part.SUPERVISOR in framework.check_in.parts)
@@ -93,5 +111,5 @@ def supervised_lines(user: User, partnerships: Collection[uuid.UUID]) -> dict[uu
         if checks_in and row.pk in due:
             (day, planned), today = due[row.pk], today_in(row.program)
             line |= check_in_words(day, planned, today) | {"now": day <= today}
-        found[row.pk] = [line, *brought]
+        found.setdefault(row.pk, []).extend([line, *brought])
     return found
