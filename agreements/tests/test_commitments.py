@@ -149,8 +149,8 @@ def test_a_word_alone_without_any_signature_binds_nothing(client, school):
     [
         ({"said_on": "2036-01-01"}, "still to come"),
         ({"said_on": ""}, "required"),
-        ({"way": "pigeon"}, "not one of the available choices"),
-        ({"whose": "nobody"}, "not one of the available choices"),
+        ({"way": "pigeon"}, "not in the list"),
+        ({"whose": "nobody"}, "not in the list"),
     ],
 )
 def test_what_is_wrong_is_said(client, school, wrong, says):

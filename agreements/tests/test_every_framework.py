@@ -180,11 +180,11 @@ def test_a_number_or_a_way_that_the_framework_does_not_have_is_not_kept(framewor
     [
         ("answer_session_hours", "1.55", "decimal place"),
         ("answer_session_hours", "30", "24"),
-        ("answer_first_module_date", "tomorrow", "valid date"),
-        ("answer_domains", ["weather"], "not one of the available choices"),
+        ("answer_first_module_date", "tomorrow", "not a day of the calendar"),
+        ("answer_domains", ["weather"], "not in the list"),
         ("answer_ground_rules", "x" * 2001, "2000"),
         ("answer_ground_rules", "Turned \N{RIGHT-TO-LEFT OVERRIDE} round", "cannot be read"),
-        ("mode", ["phone", "pigeon"], "not one of the available choices"),
+        ("mode", ["phone", "pigeon"], "not in the list"),
         ("hours", "401", "400"),
     ],
 )

@@ -76,7 +76,7 @@ def test_time_around_a_visit_leaves_the_pair_for_nobody(signed, person):
         ("preparation_minutes", "1441", "At most 1440"),
         ("follow_up_minutes", "half an hour", "as a number"),
         ("follow_up_minutes", "1.5", "as a number"),
-        ("billable", "perhaps", "Select a valid choice"),
+        ("billable", "perhaps", "is not in the list"),
     ],
 )
 def test_time_is_whole_minutes(coach, signed, name, value, says):

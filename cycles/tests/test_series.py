@@ -165,10 +165,10 @@ def test_the_second_of_two_equal_requests_looks_again(coach, address, signed):
     ("options", "words"),
     [
         ({"times": ""}, "Say how many."),
-        ({"times": "1"}, "greater than or equal to 2"),
-        ({"times": "53"}, "less than or equal to 52"),
+        ({"times": "1"}, "Write 2 or more"),
+        ({"times": "53"}, "Write 52 or less"),
         ({"ends": "until", "until": ""}, "Say which day is the last."),
-        ({"weeks": "9"}, "Select a valid choice"),
+        ({"weeks": "9"}, "is not in the list"),
         ({"weeks": "8", "times": "40"}, "at most a year long"),
     ],
 )
