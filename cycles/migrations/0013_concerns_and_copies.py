@@ -42,11 +42,13 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     and rtrim(lower(u.email)) = any (regexp_split_to_array(lower(a.text), '[[:space:],;:()<>]+|[.]([[:space:]]|$)'))
 $$;
 
--- Whether a coaching has ended, for whoever answers a concern and is no party.
+-- Whether a coaching has ended, for whoever answers a concern and is no party; to anybody else it says nothing.
 create function sec.has_ended(partnership uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.agreements_standing s where s.partnership_id = partnership
-    and s.state in ('concluded', 'discontinued', 'handed_over'))
+    and s.state in ('concluded', 'discontinued', 'handed_over')
+    and exists (select from public.cycles_concernstep c
+      where c.partnership_id = partnership and sec.person() = any (c.reader_ids)))
 $$;
 
 -- Who reads a step of a concern is never said by the one who raises it: they, and those present whom the framework

@@ -5,7 +5,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.services import pause
+from agreements.services import discontinue, pause
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import WEB
 from coaching.models import Mail, Membership
@@ -301,3 +301,17 @@ def test_while_it_rests_a_concern_can_still_be_raised(client, pbc):
     with acting_as(pbc["coach"].pk):
         pause(partnership=the_pair(pbc.partnership), by=pbc["coach"], reason="ill", look_again_on=today())
     assert take(pbc, "coachee", "coachee_to_coach")
+
+
+def test_when_the_coaching_has_ended_nothing_is_answered_and_nobody_else_learns_that(stars):
+    step = take(stars, "coachee", "reach_coach_supervisor")
+    with acting_as(stars["coach"].pk):
+        discontinue(partnership=the_pair(stars.partnership), by=stars["coach"], words="We stop here.")
+    with pytest.raises(ProgrammingError, match="answers nothing here"), transaction.atomic():
+        answer(stars, "coach_supervisor", step)
+    told = {}
+    for name in ("coach_supervisor", "coachee", "leader", "stranger"):
+        with as_person(stars, name, WEB), connection.cursor() as cursor:
+            cursor.execute("select sec.has_ended(%s)", [stars.partnership.pk])
+            (told[name],) = cursor.fetchone()
+    assert told == {"coach_supervisor": True, "coachee": True, "leader": False, "stranger": False}
