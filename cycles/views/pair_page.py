@@ -172,6 +172,9 @@ def unread_of(pair: Pair, visits: list[dict[str, Any]]) -> set[uuid.UUID]:
 
 
 def _next_visit(pair: Pair) -> dict[str, str] | None:
+    """The next that is planned; none once the coaching is over, whatever was planned before."""
+    if pair.is_over:
+        return None
     visit = (
         Visit.objects.filter(partnership=pair.partnership, state=Visit.State.PLANNED, starts_at__gt=timezone.now())
         .order_by("starts_at")
