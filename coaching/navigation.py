@@ -58,9 +58,10 @@ class Parts:
 
 def parts_of(request: HttpRequest) -> Parts:
     """The parts of the person who asks, remembered for the request."""
-    if not hasattr(request, "_parts"):
-        request._parts = Parts(request)  # type: ignore[attr-defined]
-    return request._parts  # type: ignore[attr-defined]
+    kept = request.__dict__  # Django's request has no place of its own for what is ours
+    if "_parts" not in kept:
+        kept["_parts"] = Parts(request)
+    return kept["_parts"]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -9,5 +9,5 @@ from coaching.models import User
 class SignedIn(HttpRequest):
     """A request of a person: for the type checker only, nothing is ever of this class."""
 
-    user: User  # type: ignore[assignment]
+    user: User  # type: ignore[assignment]  # Django says it may be anonymous; behind login_required it is not
     htmx: HtmxDetails

@@ -148,7 +148,7 @@ def _require_closed_quotes(text: str, delimiter: str) -> None:
     """An open quotation mark swallows all rows after it, so a closing line that we add would vanish into it."""
     end = "\x00end\x00"
     line, record = 1, [""]
-    for line, record in _records(text.rstrip("\r\n") + "\n" + end, delimiter):  # noqa: B007
+    for line, record in _records(text.rstrip("\r\n") + "\n" + end, delimiter):  # noqa: B007  # the last one counts
         pass
     if record != [end]:
         raise RosterError(
