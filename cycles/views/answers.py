@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from coaching.frameworks.structure import Guide
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms.growth import AnswersForm
 from cycles.policies import authorize_answers, authorize_reader, may_answer
-from cycles.requests import SignedIn
 from cycles.services import WrittenMeanwhile, save_answers
 from cycles.services.answers import Answered, looks_of, words_of
 from cycles.services.audience import audience

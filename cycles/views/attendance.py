@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from cycles.forms.attendance import CancelVisit, MissedVisit
 from cycles.forms.visits import LATER
 from cycles.models import Attendance, AttendanceReason, Visit
 from cycles.policies import Action, authorize, authorize_reader, may
-from cycles.requests import SignedIn
 from cycles.services import Changed, NotPlanned, cancel_later, cancel_visit, miss_visit
 from cycles.services.attendance import Notice, notice_of
 from cycles.services.audience import audience

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 from agreements.life import OVER, State
 from agreements.models import Handover, Letter, Standing
 from coaching.models import Party, User
+from coaching.requests import SignedIn
 from cycles.models import Visit
-from cycles.requests import SignedIn
 from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
 from cycles.services.caseload import caseload as rows_of
 from cycles.services.pairs import LEADS, LEARNS

@@ -19,11 +19,11 @@ from agreements.models import Plan
 from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks.structure import RouteStep
 from coaching.models import Partnership, User
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms.concerns import ConcernAnswerForm, ConcernForm, TalkForm
 from cycles.models import ConcernStep
 from cycles.policies import authorize_concern, authorize_way
-from cycles.requests import SignedIn
 from cycles.services.concerns import (
     Way,
     answer_concern,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import RecordClass
 from coaching.frameworks.structure import Asks, Conversation
+from coaching.requests import SignedIn
 from cycles.forms.conversations import ConversationForm
 from cycles.models import Visit
 from cycles.policies import Action, may
-from cycles.requests import SignedIn
 from cycles.services import LogEntry
 from cycles.services.audience import audience
 from cycles.services.conversations import before, open_goals, preparing

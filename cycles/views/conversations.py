@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from cycles.models import Visit
 from cycles.policies import Action, authorize
-from cycles.requests import SignedIn
 from cycles.views.conversation_page import ConversationPage
 from cycles.views.log_page import offer_text_back
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from coaching.requests import SignedIn
 from cycles.models import GoalProgress, PlanCopy
 from cycles.policies import authorize_reader
-from cycles.requests import SignedIn
 from cycles.services.readers import Reader
 from cycles.times import day_words, short_day
 from cycles.views.plan_page import CLASSES, NEWS_TONES, plan_trail, supervised_trail

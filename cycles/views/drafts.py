@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from cycles.forms.fields import no_control_characters
 from cycles.models import Visit
 from cycles.policies import Action, authorize
-from cycles.requests import SignedIn
 from cycles.services import AlreadyFinished, DraftConflict, save_draft
 from cycles.services.drafts import Fields, Saved, change_draft
 from cycles.times import clock_words

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coaching.disclosure.classes import PAIR
 from coaching.disclosure.identity import acting_as
 from coaching.models import Party, User
+from coaching.requests import SignedIn
 from cycles.calendar import feed_file
 from cycles.forms.feeds import FeedChoices
 from cycles.models import CalendarFeed
-from cycles.requests import SignedIn
 from cycles.services.feeds import (
     choose_for_feed,
     make_feed,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coaching.files.taking import LARGEST_FILE, PAGES_AT_MOST, PIXELS_AT_MOST
+from coaching.requests import SignedIn
 from cycles.models import Visit, VisitFile
 from cycles.policies import Action, may
-from cycles.requests import SignedIn
 from cycles.services.files import FILES_AT_MOST, SHOWN, draft_files
 from cycles.services.pairs import Pair
 from cycles.times import moment_words

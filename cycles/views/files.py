@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from cycles.forms.files import FileForm
 from cycles.models import DraftFile, Visit, VisitFile
 from cycles.policies import Action, authorize, authorize_file
-from cycles.requests import SignedIn
 from cycles.services import AlreadyFinished, AlreadyReplaced, TooManyFiles, add_file, remove_file, replace_file
 from cycles.services.audience import audience
 from cycles.services.files import FILES_AT_MOST

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 from agreements.models import FocusPractice, Handover
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from cycles.models import ActionStep, Attendance, Cycle, Goal, Note, VisitDetail, VisitLog
 from cycles.policies import Action, authorize
-from cycles.requests import SignedIn
 from cycles.services.pairs import Pair
 from cycles.times import day_words, minutes_words, short_day
 from cycles.views import shown

@@ -16,11 +16,11 @@ from agreements.models import Plan
 from coaching.disclosure.classes import RecordClass
 from coaching.frameworks import FieldKind
 from coaching.models import Partnership, User
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms.goals import CelebrationForm, GoalForm, ProgressForm
 from cycles.models import Celebration, Goal, GoalProgress
 from cycles.policies import Action, authorize, authorize_celebration, authorize_reader, may
-from cycles.requests import SignedIn
 from cycles.services import (
     WrittenMeanwhile,
     add_goal,

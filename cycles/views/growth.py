@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from agreements.models import FocusPractice
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms.growth import LevelForm
 from cycles.models import PracticeLevel
 from cycles.policies import Action, authorize, authorize_reader, may
-from cycles.requests import SignedIn
 from cycles.services import record_level
 from cycles.services.audience import audience
 from cycles.services.growth import Seen, levels_seen

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from coaching.disclosure.classes import RecordClass
 from coaching.frameworks.structure import Guide
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms.guides import GuideForm
 from cycles.models import GuideMark
 from cycles.policies import Action, authorize, authorize_guide, may_mark
-from cycles.requests import SignedIn
 from cycles.services.audience import audience
 from cycles.services.guides import MarkedMeanwhile, changes_of, guides_of, marks_of, save_marks
 from cycles.services.pairs import Pair

@@ -18,13 +18,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import RecordClass
+from coaching.requests import SignedIn
 from cycles.forms.attendance import who_choices
 from cycles.forms.conversations import of_the_guide
 from cycles.forms.logs import VisitLogForm
 from cycles.forms.visits import place_initial
 from cycles.models import Cycle, LogDraft, Visit
 from cycles.policies import Action, may
-from cycles.requests import SignedIn
 from cycles.services import Finished, LogEntry, NotReady, NotSigned, finish_unplanned_visit, finish_visit, overlapping
 from cycles.services.attendance import grace_of
 from cycles.services.audience import audience, while_written

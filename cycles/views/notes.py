@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coaching.disclosure.classes import RecordClass
+from coaching.requests import SignedIn
 from cycles.forms.goals import NoteForm
 from cycles.models import Note, Visit
 from cycles.policies import Action, authorize, authorize_note
-from cycles.requests import SignedIn
 from cycles.services import correct_note, reflect
 from cycles.services.audience import audience
 from cycles.services.notes import own_sections

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coaching.disclosure.classes import RecordClass
+from coaching.requests import SignedIn
 from cycles.forms.observations import FocusForm
 from cycles.models import ObservationFocus, Visit
 from cycles.policies import Action, authorize, may
-from cycles.requests import SignedIn
 from cycles.services import NotPlanned, WrittenMeanwhile, save_focus
 from cycles.services.audience import audience
 from cycles.services.meanwhile import stamp_of

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from cycles.forms.goals import ReasonForm
 from cycles.models import Cycle
 from cycles.policies import Action, authorize
-from cycles.requests import SignedIn
 from cycles.services import NotPossible, waive_component
 from cycles.services.audience import audience
 from cycles.services.pairs import LEADS

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET
 from agreements.life import State as Life
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.models import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress, Note, PlanCopy
 from cycles.policies import Action, authorize_reader, may
-from cycles.requests import SignedIn
 from cycles.services.audience import audience
 from cycles.services.copies import plan_copies
 from cycles.services.goals import News, State, state_by

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms.questions import AnswerForm, QuestionForm
 from cycles.models import PairQuestion
 from cycles.models.questions import Way
 from cycles.policies import Action, authorize, may
-from cycles.requests import SignedIn
 from cycles.services import answer_question, ask_question
 from cycles.services.audience import Audience, audience
 from cycles.services.pairs import Pair

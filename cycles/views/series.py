@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coaching.requests import SignedIn
 from cycles.forms.visits import PlanVisit
 from cycles.models import Visit
-from cycles.requests import SignedIn
 from cycles.services import Changed, NotPlanned, move_later
 from cycles.services.pairs import Pair, agreed_of
 from cycles.services.series import Occurrence, digest_of, foresee

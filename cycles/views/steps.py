@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coaching.disclosure.classes import RecordClass
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms.goals import StepForm
 from cycles.models import ActionStep, Goal
 from cycles.policies import Action, authorize
-from cycles.requests import SignedIn
 from cycles.services import WrittenMeanwhile, add_step, change_step, mark_step, move_step, remove_step
 from cycles.services.audience import audience
 from cycles.services.meanwhile import stamp_of

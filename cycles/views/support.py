@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET
 from agreements.life import State
 from coaching.disclosure.classes import Part
 from coaching.models import Partnership, User
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.models import CheckIn, CheckInOutcome, DataTalk, ProgressQuestion, PromiseReport
 from cycles.policies import authorize_support
-from cycles.requests import SignedIn
 from cycles.services.check_ins import next_check_ins
 from cycles.services.pairs import Pair, find_pair
 from cycles.services.promises import Promise, month_of, promises_of

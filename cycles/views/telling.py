@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms import support as forms
 from cycles.models import DataTalk, ProgressQuestion, PromiseReport
 from cycles.policies import Telling, authorize_support
-from cycles.requests import SignedIn
 from cycles.services.check_ins import plan_check_in, planned_of, record_check_in
 from cycles.services.promises import find_promise, month_of, report_promise
 from cycles.services.supervising import ask_about_progress, talk_about_data, talk_with_coach, tell_about_progress

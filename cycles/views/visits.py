@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from agreements.services import coaching_starts_after
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Contact, Partnership
+from coaching.requests import SignedIn
 from cycles.forms.series import PlanSeries
 from cycles.forms.visits import LATER, PlanVisit, place_initial, scope_field
 from cycles.models import Note, Visit, VisitDetail, VisitLog
 from cycles.policies import Action, authorize, may
-from cycles.requests import SignedIn
 from cycles.services import NotPlanned, mark_read, move_visit, overlapping, plan_series, plan_visit
 from cycles.services.attendance import notice_of
 from cycles.services.audience import audience

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
+from coaching.requests import SignedIn
 from cycles.models import Cycle, CycleComponent
 from cycles.policies import Action, authorize
-from cycles.requests import SignedIn
 from cycles.services.audience import audience
 from cycles.services.pairs import Pair
 from cycles.services.progress import standing

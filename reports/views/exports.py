@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from coaching.jobs import start_soon
 from coaching.models import Program
 from coaching.navigation import parts_of
+from coaching.requests import SignedIn
 from reports import presentation as show
 from reports.forms import ExportForm
 from reports.models import Export
 from reports.paging import piece_of
 from reports.policies import Action, authorize, held_in, may, reports_of
-from reports.requests import SignedIn
 from reports.services import fetch_file, request_export
 from reports.services.exports import Expired, RightsLost
 from reports.services.files import CONTENT_TYPES

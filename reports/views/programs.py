@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
 from coaching.navigation import parts_of
+from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from reports import presentation as show
 from reports.forms import SearchForm, chosen_period
 from reports.paging import piece_of
 from reports.periods import program_year, today_utc
 from reports.policies import Action, may, reports_of
-from reports.requests import SignedIn
 from reports.services import partnership_figures, program_figures
 from reports.services.figures import attendance_of, texts_of, visits_of
 from reports.services.overview import overview
