@@ -53,7 +53,8 @@ def test_one_bit_anywhere_is_told(sealed, trust):
     }
     for place in places:
         changed = flipped(sealed, place, 1 << place % 8)
-        assert verdict(changed, trust) is (Verdict.ALTERED if b"%PDF-" in changed[:1024] else Verdict.UNKNOWN), place
+        where = f"{place}, the seal is at {first} to {second}: {sealed[max(0, place - 60) : place + 60]!r}"
+        assert verdict(changed, trust) is (Verdict.ALTERED if b"%PDF-" in changed[:1024] else Verdict.UNKNOWN), where
     assert verify(flipped(sealed, 3000), trust=trust) is Verdict.ALTERED
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -147,9 +148,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _require_closed_quotes(text: str, delimiter: str) -> None:
     """An open quotation mark swallows all rows after it, so a closing line that we add would vanish into it."""
     end = "\x00end\x00"
-    line, record = 1, [""]
-    for line, record in _records(text.rstrip("\r\n") + "\n" + end, delimiter):  # noqa: B007  # the last one counts
-        pass
+    (line, record) = deque(_records(text.rstrip("\r\n") + "\n" + end, delimiter), maxlen=1).pop()
     if record != [end]:
         raise RosterError(
             _(
