@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +26,10 @@ def who_choices(pair: Pair) -> list[tuple[str, str]]:
 
 
 class WhoForm(forms.Form):
-    """Who of the pair, and a few words that stay with it."""
+    """Who of the pair, and a few words that stay with it. `neither` is the answer that names nobody."""
+
+    question: Promise
+    neither: Promise
 
     who = forms.ChoiceField(
         widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Choose one. It is no blame.")}
@@ -42,12 +46,8 @@ class WhoForm(forms.Form):
         self.pair = pair
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)
-        who.label, neither = self.words()
-        who.choices = [*who_choices(pair), (NOBODY, neither)]
-
-    def words(self) -> tuple[str, str]:
-        """The question, and the answer that names nobody."""
-        raise NotImplementedError
+        who.label = str(self.question)
+        who.choices = [*who_choices(pair), (NOBODY, str(self.neither))]
 
     def chosen(self) -> Member | None:
         """Who it was; None for neither. Call when the form is valid."""
@@ -59,6 +59,8 @@ class CancelVisit(WhoForm):
     its series from there on.
     """
 
+    question = gettext_lazy("Who cannot come?")
+    neither = gettext_lazy("Neither of you can help it, such as snow or a closed building")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, notice: Notice | None, later: Sequence[Visit] = (), **options: Any) -> None:
@@ -72,9 +74,6 @@ class CancelVisit(WhoForm):
     def standing(self) -> str:
         notice = "" if self.notice is None else "in_time" if self.notice.in_time else "late"
         return f"{notice}.{len(self.later)}" if len(self.later) > 1 else notice
-
-    def words(self) -> tuple[str, str]:
-        return _("Who cannot come?"), _("Neither of you can help it, such as snow or a closed building")
 
     def clean(self) -> dict[str, Any]:
         """What one confirms is what one has read: a page that was left open over midnight is read again (D9)."""
@@ -90,8 +89,7 @@ class CancelVisit(WhoForm):
 class MissedVisit(WhoForm):
     """An appointment that did not take place."""
 
-    def words(self) -> tuple[str, str]:
-        return _("Who was not there?"), _("Nobody came")
+    question, neither = gettext_lazy("Who was not there?"), gettext_lazy("Nobody came")
 
 
 class LateFields(forms.Form):
