@@ -12,7 +12,7 @@ import sys
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from asn1crypto import cms, keys, x509
+from asn1crypto import cms, core, keys, x509
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -175,7 +175,14 @@ def _written_by_us(seal: EmbeddedPdfSignature, pdf: bytes) -> bool:
         return False
     if digests != [signer["digest_algorithm"].dump()] or issuer != seal.signer_cert.issuer.dump():
         return False
+    if not all(_filled(one) for one in (message, message["content"], signer)):
+        return False
     return not any(content[len(message.dump()) :])
+
+
+def _filled(sequence: core.Sequence) -> bool:
+    """True where a sequence ends with its last field: a longer length would draw in what only fills the seal up."""
+    return sequence.contents == b"".join(sequence[name].dump() for name in sequence)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
-from asn1crypto import keys
+from asn1crypto import cms, keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -65,6 +65,21 @@ def test_a_seal_spelled_otherwise_is_told(sealed, trust):
     assert len(lower) == len(padded) == len(sealed)
     for changed in (lower, padded):
         assert verdict(changed, trust) is Verdict.ALTERED
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_a_seal_that_takes_in_some_of_what_fills_it_up_is_told(sealed, trust, depth):
+    first, second = gap_of(sealed)
+    der = bytearray(bytes.fromhex(sealed[first + 1 : second - 1].decode()))
+    message = cms.ContentInfo.load(bytes(der))
+    signed = message["content"].dump()  # with the header that says which content it is
+    for header in (0, bytes(der).index(signed), bytes(der).index(signed) + 4)[:depth]:
+        assert der[header + 1] == 0x82, "the length is of two bytes"
+        longer = int.from_bytes(der[header + 2 : header + 4], "big") + 2
+        der[header + 2 : header + 4] = longer.to_bytes(2, "big")
+    changed = sealed[: first + 1] + bytes(der).hex().upper().encode() + sealed[second - 1 :]
+    assert len(changed) == len(sealed)
+    assert verdict(changed, trust) is Verdict.ALTERED
 
 
 def appended(content: bytes, change) -> bytes:
