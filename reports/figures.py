@@ -101,11 +101,12 @@ class Month:
 
 @dataclass(frozen=True)
 class SiteFigures:
-    """The dose at one site; `name` is empty for the partnerships without a site."""
+    """The dose at one site; `name` is empty for the partnerships without a site. `used`: minutes of all visits."""
 
     name: str
     partnerships: int
     completed: int
+    used: int
     visits: int
     minutes: int
 
@@ -165,6 +166,7 @@ class ProgramFigures:
                 name=self._site(site),
                 partnerships=len(rows),
                 completed=sum(row.completed or 0 for row in rows),
+                used=sum(row.used or 0 for row in rows),
                 visits=sum(row.visits or 0 for row in rows),
                 minutes=sum(row.minutes or 0 for row in rows),
             )

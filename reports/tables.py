@@ -15,7 +15,7 @@ from coaching.documents.sheets import Column, Kind, Table
 from coaching.frameworks import Framework
 from reports.cadence import Cadence
 from reports.figures import LEARNERS, PartnershipFigures, ProgramFigures
-from reports.measures import PARTNERSHIPS_MEANING, given_measures
+from reports.measures import PARTNERSHIPS_MEANING, given_measures, measures_of
 from reports.words import heading_of, mode_words, not_shared, part_words, rhythm_words
 
 Texts = Mapping[uuid.UUID, Mapping[str, list[str]]]
@@ -138,6 +138,13 @@ def _format_words(framework: Framework, key: str) -> str:
         return key
 
 
+def _counted_columns(figures: ProgramFigures) -> list[Column]:
+    """What the program's agreements count, and how often people met."""
+    measures = measures_of(figures.program.framework)
+    keys = [key for key in ("completed", "used", "visits") if key in measures]
+    return [Column(key, str(measures[key].label), measures[key].kind, str(measures[key].meaning)) for key in keys]
+
+
 def sites_table(figures: ProgramFigures) -> Table | None:
     """The dose at each site; None where no partnership has a site or the log is not given."""
     sites = figures.by_site() if figures.months else []
@@ -148,8 +155,7 @@ def sites_table(figures: ProgramFigures) -> Table | None:
         columns=[
             Column("site", _("Site")),
             Column("partnerships", _("Partnerships"), Kind.INTEGER),
-            Column("completed", _("Cycles completed"), Kind.INTEGER),
-            Column("visits", _("Visits"), Kind.INTEGER),
+            *_counted_columns(figures),
             Column("minutes", _("Minutes"), Kind.MINUTES),
             Column("minutes_each", _("Minutes for each partnership"), Kind.INTEGER),
         ],
@@ -158,6 +164,7 @@ def sites_table(figures: ProgramFigures) -> Table | None:
                 "site": site.name or _("No site"),
                 "partnerships": site.partnerships,
                 "completed": site.completed,
+                "used": site.used,
                 "visits": site.visits,
                 "minutes": site.minutes,
                 "minutes_each": round(site.minutes_each),

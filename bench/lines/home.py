@@ -111,17 +111,17 @@ def row_by_hand(row: dict[str, Any], today: dt.date, zone: zoneinfo.ZoneInfo) ->
     late = (today - due).days if due else 0
     tone = "warn" if late > 0 else "neutral"
     words = f"{late} day{'s' if late > 1 else ''} overdue" if late > 0 else f"due {short(due, today)}"
-    wait = f'<a class="cell-wait" href="{log}">{to_log} visit{"s" if to_log > 1 else ""} to log</a>' if to_log else ""
+    wait = f'<a class="cell-wait" href="{log}">{to_log} coaching visit{"s" if to_log > 1 else ""} to log</a>' if to_log else ""
     last = short(row["last_visit"], today) if row["last_visit"] else none
     start = short(row["next_start"].astimezone(zone).date(), today) if row["next_start"] else none
     return (
         f'\n          <tr role="row">'
         f'<th role="rowheader" scope="row"><a href="/partnerships/{key}/">{name}</a>{wait}</th>'
-        f'<td role="cell" data-label="Cycles">{row["done"]} of {row["cycles"]}</td>'
-        f'<td role="cell" data-label="Last visit">{last}</td>'
-        f'<td role="cell" data-label="Next visit">{start}</td>'
-        f'<td role="cell" data-label="Next cycle"><span class="status status-{tone}">{words}</span></td>'
-        f'<td role="cell"><a class="btn btn-secondary" href="{log}">Log a visit'
+        f'<td role="cell" data-label="Coaching cycles">{row["done"]} of {row["cycles"]}</td>'
+        f'<td role="cell" data-label="Last coaching visit">{last}</td>'
+        f'<td role="cell" data-label="Next coaching visit">{start}</td>'
+        f'<td role="cell" data-label="Next coaching cycle"><span class="status status-{tone}">{words}</span></td>'
+        f'<td role="cell"><a class="btn btn-secondary" href="{log}">Log the coaching visit'
         f'<span class="visually-hidden"> with {name}</span></a></td></tr>'
     )
 

@@ -134,7 +134,7 @@ class PlanVisit(PlaceFields):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.zone = zone
+        self.framework, self.zone = framework, zone
         set_helping(self, helping)
         self.starts_at: dt.datetime | None = None
         self.set_places(framework)
@@ -156,7 +156,7 @@ class PlanVisit(PlaceFields):
         if self.starts_at and self.starts_at <= timezone.now():
             self.add_error(
                 "local_date",
-                _("This time is over. To write down a visit that took place, use “Log a visit”."),
+                _("This time is over. What took place already is not planned but logged."),
             )
         return cleaned
 

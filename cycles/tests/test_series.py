@@ -184,9 +184,9 @@ def test_a_series_ends_with_the_time_that_was_agreed(client, cast):
     client.force_login(cast["coach"])
     coach, address = client, reverse("visit_series", args=[cast.partnership.pk])
     page = coach.post(address, posted()).content.decode()
-    assert "3 visits fit." in page
+    assert "3 coaching visits fit." in page
     until = posted(ends="until", until=first_day(5 + 60).isoformat())
-    assert "3 visits fit." in coach.post(address, until).content.decode()
+    assert "3 coaching visits fit." in coach.post(address, until).content.decode()
     assert len(days_in(coach.post(address, posted(times="3")).content.decode())) == 3
 
 

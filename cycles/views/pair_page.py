@@ -14,6 +14,7 @@ from agreements.models import Handover, Suggestion
 from agreements.services import coaching_starts_after
 from agreements.views.surroundings import letters_beside
 from coaching.disclosure.classes import RecordClass
+from coaching.vocabulary import counted
 from cycles.models import Cycle, CycleComponent, LogDraft, Visit, VisitDetail, VisitRead
 from cycles.policies import Action, may
 from cycles.services.answers import last_looks, questions_of
@@ -45,7 +46,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "pair": pair,
         "trail": [*shown.trail(pair)[:-1], {"label": pair.others_names}],
         "leads": leads,
-        "words": shown.terms(pair.framework),
+        "words": pair.terms,
         "can": {action.value: may(pair, action) for action in Action},
         "agreement": shown.agreement_of(pair),
         "agreed": agreed,
@@ -203,7 +204,7 @@ def _agreed_words(pair: Pair, agreed: Agreed | None) -> list[str]:
         return []
     words = [shown.mode_words(pair.framework, agreed.mode)]
     if agreed.cycles:
-        words.append(_("%(n)d cycles") % {"n": agreed.cycles})
+        words.append(counted(pair.terms, "cycle", agreed.cycles))
     if agreed.hours:
         words.append(ngettext("%(n)d hour", "%(n)d hours", agreed.hours) % {"n": agreed.hours})
     if agreed.rhythm_days:
@@ -235,8 +236,9 @@ def _cycles(pair: Pair, agreed: Agreed | None) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "done": done_number,
+        "done_words": counted(pair.terms, "cycle", done_number),
         "planned": planned,
-        "progress": progress_of(cycles=planned, hours=hours, done=done_number, minutes=minutes),
+        "progress": progress_of(pair.terms, cycles=planned, hours=hours, done=done_number, minutes=minutes),
         "beyond": bool(is_on and planned and done_number + (1 if current else 0) > planned),
         "hours": hours,
         "hours_used": hours_words(minutes),

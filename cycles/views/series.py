@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coaching.requests import SignedIn
+from coaching.vocabulary import counted
 from cycles.forms.visits import PlanVisit
 from cycles.models import Visit
 from cycles.services import Changed, NotPlanned, move_later
@@ -91,10 +92,12 @@ def move_page(request: SignedIn, pair: Pair, visit: Visit, form: PlanVisit, late
     look = preview(occurrences)
     if form.errors or request.POST.get("shown") != look["shown"]:
         return look
-    return _move(request, visit, form, occurrences) or look
+    return _move(request, pair, visit, form, occurrences) or look
 
 
-def _move(request: SignedIn, visit: Visit, form: PlanVisit, occurrences: list[Occurrence]) -> HttpResponse | None:
+def _move(
+    request: SignedIn, pair: Pair, visit: Visit, form: PlanVisit, occurrences: list[Occurrence]
+) -> HttpResponse | None:
     data = form.cleaned_data
     try:
         moved = move_later(
@@ -109,7 +112,8 @@ def _move(request: SignedIn, visit: Visit, form: PlanVisit, occurrences: list[Oc
     except (Changed, NotPlanned):
         messages.warning(request, changed_words())
         return None
-    text = ngettext("%(n)d visit is moved.", "%(n)d visits are moved.", moved) % {"n": moved}
+    count = {"count": counted(pair.terms, "visit", moved)}
+    text = ngettext("%(count)s is moved.", "%(count)s are moved.", moved) % count
     messages.success(request, f"{text} {_('You both get one mail about all of them.')}")
     return redirect("partnership_visits", visit.partnership_id)
 

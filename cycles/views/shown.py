@@ -16,7 +16,6 @@ from agreements.life import TONES
 from agreements.models import Agreement, AgreementState, Signature, Standing
 from coaching.disclosure.classes import PAIR
 from coaching.frameworks import Framework
-from coaching.frameworks.structure import Term
 from coaching.models import Partnership, Party, Person, User
 from cycles.models import Conversation, Visit, VisitStep
 from cycles.services.pairs import LEADS, LEARNS, Pair
@@ -202,19 +201,6 @@ def mode_words(framework: Framework, mode: str) -> str:
         return listed(str(one.label) for one in framework.modes_of(mode))
     except KeyError:
         return mode
-
-
-def term(framework: Framework, name: Term | str, *, many: bool = False) -> str:
-    """What the framework calls a visit, a cycle, a setting, in the reader's language."""
-    word = framework.term(name, translation.get_language() or "en")
-    return word.many if many else word.one
-
-
-def terms(framework: Framework) -> dict[str, str]:
-    """The framework's words for headings and buttons: one of each by its name, several by its name with an s."""
-    language = translation.get_language() or "en"
-    words = {name.value: framework.term(name, language) for name in Term}
-    return {name: word.one for name, word in words.items()} | {f"{name}s": word.many for name, word in words.items()}
 
 
 def helping_words(framework: Framework) -> dict[str, str] | None:

@@ -17,6 +17,7 @@ from agreements.services import coaching_starts_after
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Contact, Partnership
 from coaching.requests import SignedIn
+from coaching.vocabulary import counted
 from cycles.forms.series import PlanSeries
 from cycles.forms.visits import LATER, PlanVisit, place_initial, scope_field
 from cycles.models import Note, Visit, VisitDetail, VisitLog
@@ -48,9 +49,9 @@ def visit_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid() and not warnings:
         kind = Visit.Kind.HELPING if form.cleaned_data.get("helping") else Visit.Kind.COACHING
         visit = plan_visit(partnership=partnership, by=request.user, kind=kind, **_appointment(form))
-        messages.success(request, _("The visit is planned. You both get a mail with a file for the calendar."))
+        messages.success(request, _("Planned. You both get a mail with a file for the calendar."))
         return redirect("visit_detail", visit.pk)
-    title = _("Plan the next %(visit)s") % {"visit": shown.term(pair.framework, "visit")}
+    title = _("Plan the next %(visit)s") % pair.terms
     return _plan_page(request, pair, form, warnings, title=title, label=title)
 
 
@@ -73,7 +74,7 @@ def visit_series(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     look: HttpResponse | dict[str, Any] | None = _series(request, pair, form) if form.is_valid() else None
     if isinstance(look, HttpResponse):
         return look
-    title = _("Plan several %(visits)s") % {"visits": shown.term(pair.framework, "visit", many=True)}
+    title = _("Plan several %(visits)s") % pair.terms
     return _plan_page(
         request, pair, form, [], title=title, label=_("Show the days"), look=look, page="cycles/visit_series.html"
     )
@@ -101,7 +102,9 @@ def _series(request: SignedIn, pair: Pair, form: PlanSeries) -> HttpResponse | d
     if not visits:
         messages.warning(request, _("Tick at least one day."))
         return preview(occurrences, kept=kept)
-    text = ngettext("%(n)d visit is planned.", "%(n)d visits are planned.", len(visits)) % {"n": len(visits)}
+    text = ngettext("%(count)s is planned.", "%(count)s are planned.", len(visits)) % {
+        "count": counted(pair.terms, "visit", len(visits))
+    }
     messages.success(request, f"{text} {_('You both get one mail with a file for the calendar.')}")
     return redirect("partnership_visits", pair.partnership.pk)
 
@@ -114,7 +117,7 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     pair = authorize(request.user, Action.VISIT_MOVE, visit.partnership)
     if visit.state != Visit.State.PLANNED:
         return too_late(request, visit)
-    title = _("Move the %(visit)s") % {"visit": shown.term(pair.framework, "visit")}
+    title = _("Move the %(visit)s") % pair.terms
     names = ("local_date", "local_time", "planned_minutes", "mode")
     initial = {name: getattr(visit, name) for name in names} | place_initial(pair.framework, visit.place)
     form = _plan_form(request, pair, initial, visit)
@@ -125,7 +128,9 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         look = move_page(request, pair, visit, form, later)
         if isinstance(look, HttpResponse):
             return look
-        return _plan_page(request, pair, form, [], title=title, label=_("Move these visits"), visit=visit, look=look)
+        return _plan_page(
+            request, pair, form, [], title=title, label=_("Move these %(visits)s") % pair.terms, visit=visit, look=look
+        )
     warnings = _warnings(request, pair, form, visit) if form.is_valid() else []
     if form.is_valid() and not warnings:
         try:
@@ -149,10 +154,10 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "visit": visit,
         "pair": pair,
         "title": day_words(visit.local_date),
-        "trail": shown.trail(pair, (_("Visit"), "")),
+        "trail": shown.trail(pair, (pair.terms["Visit"], "")),
         "state": {"label": label, "tone": tone},
         "leads": leads,
-        "words": shown.terms(pair.framework),
+        "words": pair.terms,
         "can": {action.value: may(pair, action) for action in Action},
         "appointment": _appointment_words(pair, visit),
         "attendance": attendance_of(pair, visit),
@@ -205,7 +210,7 @@ def _warnings(request: SignedIn, pair: Pair, form: PlanVisit, visit: Visit | Non
     if form.cleaned_data["anyway"] or form.starts_at is None:
         return []
     found = [
-        {"title": _("Two visits at once"), "text": _overlap(request, form, form.starts_at, visit)},
+        {"title": _("Two at once"), "text": _overlap(request, form, form.starts_at, visit)},
         {"title": _("Before coaching starts"), "text": _too_early(pair, form.cleaned_data["local_date"])},
     ]
     return [one for one in found if one["text"]]
@@ -220,7 +225,7 @@ def _too_early(pair: Pair, day: dt.date) -> str:
 
 
 def _overlap(request: SignedIn, form: PlanVisit, starts_at: dt.datetime, visit: Visit | None) -> str:
-    """What else the coach has at that time (fault 27)."""
+    """What else the coach has at that time, with whomever (fault 27)."""
     others = overlapping(
         user=request.user,
         starts_at=starts_at,
@@ -229,7 +234,7 @@ def _overlap(request: SignedIn, form: PlanVisit, starts_at: dt.datetime, visit: 
     )
     if not others:
         return ""
-    return _("You already have a visit at that time: %(others)s.") % {
+    return _("You have something else at that time already: %(others)s.") % {
         "others": shown.listed(moment_words(other.starts_at) for other in others)
     }
 

@@ -15,7 +15,7 @@ from coaching.documents.pdf import collect_garbage, render_pdf
 from coaching.documents.sheets import ROWS_IN_PDF, table_html, write_csv, write_xlsx
 from reports.charts import program_charts
 from reports.figures import ProgramFigures
-from reports.measures import measure
+from reports.measures import given_measures
 from reports.models import Export
 from reports.summary import headline
 from reports.tables import NOT_IN_PDF, Texts, program_table, sites_table
@@ -90,7 +90,9 @@ def _with_titles(html: str) -> str:
 
 def _words(figures: ProgramFigures, texts: Texts) -> dict[str, Any] | None:
     """A table of the practices and goals that the part is given; None where there are none."""
-    given = [measure(key) for key in ("practices", "goals") if measure(key).is_given(figures.given)]
+    given = [
+        one for one in given_measures(figures.given, figures.program.framework) if one.key in ("practices", "goals")
+    ]
     rows = [
         {"name": learners(row), "cells": [texts[row.id][one.key] for one in given]}
         for row in figures.rows
