@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -41,23 +41,32 @@ def series_file(visits: Iterable[Visit]) -> Attachment:
     """
     events = []
     for visit in visits:
-        event = event_of(visit, cancelled=visit.state == Visit.State.CANCELLED, summary=word_of(visit))
+        event = event_of(visit, cancelled=visit.state in Visit.OFF, summary=word_of(visit))
         event.add("organizer", _organizer())
-        if visit.state != Visit.State.CANCELLED:
+        if visit.state not in Visit.OFF:
             event.add_component(_reminder(visit))
         events.append(event)
     return _attachment("visits.ics", PUBLISH, events)
 
 
-def feed_file(visits: Iterable[Visit], *, names: Mapping[uuid.UUID, str], places: Mapping[uuid.UUID, str]) -> bytes:
+def feed_file(
+    visits: Iterable[Visit],
+    *,
+    names: Mapping[uuid.UUID, str],
+    places: Mapping[uuid.UUID, str],
+    resting: Collection[uuid.UUID] = (),
+) -> bytes:
     """A calendar to fetch: the same bytes as long as nothing changes. `names`: by partnership, `places`: by visit, both
-    only where the owner of the calendar wants them in it.
+    only where the owner of the calendar wants them in it. `resting`: partnerships that are paused, whose appointments
+    may not take place.
     """
     events = []
     for visit in visits:
         name = names.get(visit.partnership_id)
         named = _("%(visit)s with %(name)s") % {"visit": word_of(visit), "name": name} if name else ""
         event = event_of(visit, summary=named, stamp=visit.created_at)
+        if visit.partnership_id in resting and visit.state == Visit.State.PLANNED and not visit.is_past:
+            event["status"] = "TENTATIVE"
         if place := places.get(visit.pk):
             event.add("location", place)
         events.append(event)

@@ -4,6 +4,8 @@ Each is made when it is sent, as its recipient: whoever has left the pair by the
 changed since, gets nothing.
 """
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -56,12 +58,12 @@ def visit_moved(mail: Mail, user: User) -> Letter | None:
 def visit_cancelled(mail: Mail, user: User) -> Letter | None:
     """The appointment is off."""
     visit = _of_recipient(mail, user)
-    if visit is None or visit.state != Visit.State.CANCELLED:
+    if visit is None or visit.state not in Visit.OFF:
         return None
     words = _words(visit)
     return Letter(
         subject=_("Your %(visit)s is cancelled") % words,
-        lines=(_("This %(visit)s will not take place:") % words, _when(visit)),
+        lines=(_("This %(visit)s will not take place:") % words, _when(visit), *_why_off(visit)),
         action=_("See your %(visits)s") % words,
         url=link(reverse("partnership_detail", args=[visit.partnership_id])),
         attachments=(_file(visit, user, CANCEL),),
@@ -90,18 +92,19 @@ def series_moved(mail: Mail, user: User) -> Letter | None:
 
 def series_cancelled(mail: Mail, user: User) -> Letter | None:
     """Several appointments that are off."""
+    visits = _series(mail, user, states=Visit.OFF)
     return _series_letter(
-        _series(mail, user, state=Visit.State.CANCELLED),
+        visits,
         subject=_("Your %(visits)s are cancelled"),
         intro=_("These %(visits)s will not take place:"),
-        after=_("The calendar file takes them out of your calendar."),
+        after=" ".join([*_why_off(*visits[:1]), _("The calendar file takes them out of your calendar.")]),
     )
 
 
-def _series(mail: Mail, user: User, *, state: str = Visit.State.PLANNED) -> list[Visit]:
+def _series(mail: Mail, user: User, *, states: Sequence[str] = (Visit.State.PLANNED,)) -> list[Visit]:
     """The visits of a series that stand so, from the one on that the mail names; none for whoever has left."""
     rows = Visit.objects.select_related("partnership").filter(series=mail.subject_id)
-    visits = rows.filter(state=state, starts_at__gt=mail.due_at).order_by("starts_at", "id")
+    visits = rows.filter(state__in=states, starts_at__gt=mail.due_at).order_by("starts_at", "id")
     if first := mail.occurrence.split(" ")[0]:
         visits = visits.filter(starts_at__gte=Visit.objects.filter(pk=first).values("starts_at")[:1])
     found = list(visits)
@@ -232,6 +235,11 @@ def _reminder(visit: Visit, key: str) -> Reminder | None:
     """The framework's reminder; None where the edition that the pair has gone over to has it no more."""
     reminders = framework_of(visit.partnership.framework_version_id).reminders
     return next((one for one in reminders if one.key == key), None)
+
+
+def _why_off(*visits: Visit) -> list[str]:
+    """That it follows from the end of the coaching, where it does; any other reason stays on the page of the visit."""
+    return [_("The coaching has ended.")] if any(visit.state == Visit.State.ENDED for visit in visits) else []
 
 
 def _words(visit: Visit) -> Words:

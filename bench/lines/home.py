@@ -111,7 +111,8 @@ def row_by_hand(row: dict[str, Any], today: dt.date, zone: zoneinfo.ZoneInfo) ->
     late = (today - due).days if due else 0
     tone = "warn" if late > 0 else "neutral"
     words = f"{late} day{'s' if late > 1 else ''} overdue" if late > 0 else f"due {short(due, today)}"
-    wait = f'<a class="cell-wait" href="{log}">{to_log} coaching visit{"s" if to_log > 1 else ""} to log</a>' if to_log else ""
+    many = f"{to_log} coaching visit{'s' if to_log > 1 else ''} to log"
+    wait = f'<a class="cell-wait" href="{log}">{many}</a>' if to_log else ""
     last = short(row["last_visit"], today) if row["last_visit"] else none
     start = short(row["next_start"].astimezone(zone).date(), today) if row["next_start"] else none
     return (

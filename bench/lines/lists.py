@@ -173,7 +173,8 @@ def program_by_hand(connection: Any, leader: uuid.UUID, program: uuid.UUID) -> b
     for key, name, others, *numbers in rows_of(connection, leader, PARTNERSHIPS, {"program": program}):
         done, planned, visits, minutes, last, practices, goals = numbers
         cells = [f"{done} of {planned}", visits, minutes, f"{last:%B} {last.day}, {last.year}", practices, goals]
-        labels = ("Coaching cycles done of planned", "Coaching visits", "Minutes", "Last coaching visit", "Practices", "Goals")
+        labels = ("Coaching cycles done of planned", "Coaching visits", "Minutes", "Last coaching visit")
+        labels += ("Practices", "Goals")
         rows.append(
             f'<tr role="row"><th role="rowheader" scope="row"><a href="/program/partnership/{key}/">'
             f'{html.escape(name)}</a><span class="cell-note">with {html.escape(others)}</span></th>'

@@ -28,7 +28,7 @@ with mine as (
 )
 select s.id, s.framework_version_id, mine.part, n.names, st.state as standing, t.cycles, t.hours,
        t.starts_on is not null as in_force, d.done, d.last_done,
-       l.last_visit, l.minutes, v.next_start, v.to_log, v.log_id, v.log_start,
+       l.last_visit, l.minutes, v.next_start, v.ahead, v.to_log, v.log_id, v.log_start,
        case when t.cycles <= d.done or t.hours * 60 <= l.minutes or st.state <> 'signed' then null
             else greatest(coalesce(d.last_done, greatest(t.starts_on, a.activated_at::date)), st.resumed_at::date)
                  + t.rhythm_days end as due_on,
@@ -66,6 +66,7 @@ cross join lateral (
 ) l
 cross join lateral (
   select min(x.starts_at) filter (where x.starts_at >= %(now)s) as next_start,
+         count(*) filter (where x.starts_at >= %(now)s) as ahead,
          count(*) filter (where x.starts_at < %(now)s) as to_log,
          (array_agg(x.id order by x.starts_at) filter (where x.starts_at < %(now)s))[1] as log_id,
          min(x.starts_at) filter (where x.starts_at < %(now)s) as log_start

@@ -82,6 +82,11 @@ def my_coaching(request: SignedIn) -> HttpResponse:
         for row in rows
         if row["standing"] == State.PAUSED and row["look_again_on"] and row["look_again_on"] <= today
     ]
+    pauses += [
+        {"label": _in_pause(row), "url": pair_url(row["id"]), "icon": "calendar"}
+        for row in rows
+        if row["standing"] == State.PAUSED and row["ahead"]
+    ]
     expired = [
         {"label": _("Your agreement was not signed in time"), "url": pair_url(row["id"]), "icon": "agreement"}
         for row in rows
@@ -118,7 +123,7 @@ def visit_log_choose(request: SignedIn) -> HttpResponse:
     if len(rows) == 1 and not search:
         return redirect(visit_url(rows[0]["log_id"]) if rows[0]["log_id"] else pair_url(rows[0]["id"]))
     waiting = Visit.objects.filter(
-        partnership__in=_led_by(request), state=Visit.State.PLANNED, starts_at__lte=timezone.now()
+        partnership__in=[row["id"] for row in rows], state=Visit.State.PLANNED, starts_at__lte=timezone.now()
     ).order_by("-starts_at", "-id")[:VISITS_SHOWN]
     to_log = shown.visit_rows(waiting.values(*shown.VISIT_FIELDS), leads=True)
     words = shared_terms(framework_of(row["framework_version_id"]) for row in rows)
@@ -146,12 +151,17 @@ def visit_list(request: SignedIn) -> HttpResponse:
         past = past.filter(Q(starts_at__lt=before[0]) | Q(starts_at=before[0], id__lt=before[1]))
     page = list(past.values(*LISTED)[: VISITS_SHOWN + 1])
     versions = {visit["partnership__framework_version_id"] for visit in [*planned, *page]}
-    names = shown.names_of(request.user, [visit["partnership_id"] for visit in [*planned, *page]])
-    rows = [row | {"name": names.get(row["partnership_id"], "")} for row in shown.visit_rows(planned, leads=True)]
+    pairs = {visit["partnership_id"] for visit in [*planned, *page]}
+    names = shown.names_of(request.user, pairs)
+    standings = dict(Standing.objects.filter(partnership__in=pairs).values_list("partnership_id", "state"))
+    rows = [
+        row | {"name": names.get(row["partnership_id"], "")}
+        for row in shown.visit_rows(planned, leads=True, standings=standings)
+    ]
     gone = shown.visit_rows(page[:VISITS_SHOWN], leads=True)
     context = {
         "to_log": [row for row in rows if row["log_url"]],
-        "coming": [row for row in rows if not row["log_url"]],
+        "coming": [row for row in rows if not row["past"]],
         "past": [row | {"name": names.get(row["partnership_id"], "")} for row in gone],
         "words": shared_terms(framework_of(one) for one in versions),
         "first_page": before is None,
@@ -279,6 +289,8 @@ def _waits(
         return [{"text": str(State(row["standing"]).label), "url": pair_url}]
     if row["standing"] == State.PAUSED:
         waits.append({"text": _paused_words(row["look_again_on"], today), "url": pair_url})
+        if row["ahead"]:
+            waits.append({"text": _in_pause(row), "url": pair_url})
     if row["to_sign"]:
         waits.append({"text": _("The agreement waits for you to sign"), "url": pair_url})
     elif row["standing"] == Standing.State.WAITING:
@@ -300,6 +312,11 @@ def _paused_words(look_again_on: dt.date | None, today: dt.date) -> str:
     if look_again_on <= today:
         return _("Paused. It is time to look at it again")
     return _("Paused, you look at it again on %(day)s") % {"day": short_day(look_again_on)}
+
+
+def _in_pause(row: dict[str, Any]) -> str:
+    """What is planned still while the coaching rests is asked about, and neither dropped nor reminded of."""
+    return _("%(count)s planned in the pause") % {"count": counted(_words_of(row), "visit", row["ahead"])}
 
 
 def _to_log(row: dict[str, Any]) -> str:

@@ -58,7 +58,13 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "practices": practice_rows(_reader(pair))["practices"],
         "time": _time(pair),
         "next_visit": _next_visit(pair),
-        "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
+        "visits": shown.visit_rows(
+            visits[:VISITS_SHOWN],
+            leads=leads,
+            unread=unread_of(pair, visits),
+            standings={pair.partnership.pk: pair.state},
+        ),
+        "in_pause": _in_pause(pair),
         "more_visits": len(visits) > VISITS_SHOWN,
         "draft": _draft_begun(pair),
         "sees": _sees(pair),
@@ -190,6 +196,15 @@ def _next_visit(pair: Pair) -> dict[str, str] | None:
         "when": moment_words(visit["starts_at"]),
         "how": shown.listed(word for word in words if word),
     }
+
+
+def _in_pause(pair: Pair) -> list[dict[str, str]]:
+    """What is planned still while the coaching rests: it stands until the two say otherwise. No query otherwise."""
+    if not pair.is_paused or not may(pair, Action.VISIT_CANCEL):
+        return []
+    ahead = visits_of(pair).filter(state=Visit.State.PLANNED, starts_at__gt=timezone.now()).reverse()
+    page = shown.address("visit_cancel")
+    return [{"when": moment_words(one["starts_at"]), "url": page(one["id"])} for one in ahead[:VISITS_SHOWN]]
 
 
 def _draft_begun(pair: Pair) -> bool:

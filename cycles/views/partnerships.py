@@ -50,7 +50,10 @@ def partnership_visits(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "title": pair.terms["Visits"],
         "trail": shown.trail(pair, (pair.terms["Visits"], "")),
         "visits": shown.visit_rows(
-            page[:VISITS_PAGE], leads=pair.me.part in LEADS, unread=unread_of(pair, page[:VISITS_PAGE])
+            page[:VISITS_PAGE],
+            leads=pair.me.part in LEADS,
+            unread=unread_of(pair, page[:VISITS_PAGE]),
+            standings={pk: pair.state},
         ),
         "older_url": f"?before={shown.cursor_of(page[VISITS_PAGE - 1])}" if len(page) > VISITS_PAGE else "",
         "newest_url": reverse("partnership_visits", args=[pk]) if before else "",

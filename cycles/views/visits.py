@@ -149,7 +149,7 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     visit = get_object_or_404(VISITS, pk=pk)
     pair = authorize(request.user, Action.READ, visit.partnership)
     leads = pair.me.part in LEADS
-    label, tone = shown.visit_state(visit, leads=leads)
+    label, tone = shown.visit_state(visit, leads=leads, standing=pair.state)
     context = {
         "visit": visit,
         "pair": pair,
@@ -178,7 +178,7 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 def _like_last_time(pair: Pair) -> dict[str, Any]:
     """An appointment as the last one was, one rhythm later; most visits are alike."""
-    last = Visit.objects.filter(partnership=pair.partnership).exclude(state=Visit.State.CANCELLED).first()
+    last = Visit.objects.filter(partnership=pair.partnership).exclude(state__in=Visit.OFF).first()
     if last is None:
         return {"planned_minutes": 60}
     agreed, today = agreed_of(pair.partnership), now_in(pair.zone).date()
