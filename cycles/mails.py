@@ -15,7 +15,7 @@ from coaching.models import Contact, Mail, Party, User
 from coaching.services.outbox import Attachment, Letter, link
 from coaching.vocabulary import Words, terms
 from cycles.calendar import CANCEL, REQUEST, calendar_file, series_file
-from cycles.models import PlanCopy, Visit
+from cycles.models import MoveProposal, PlanCopy, Visit
 from cycles.services.copies import plan_copies
 from cycles.services.pairs import framework_of
 from cycles.times import minutes_words, moment_words
@@ -52,6 +52,36 @@ def visit_moved(mail: Mail, user: User) -> Letter | None:
         action=_("See what changed"),
         url=_url(visit),
         attachments=(_file(visit, user, REQUEST),),
+    )
+
+
+def move_asked(mail: Mail, user: User) -> Letter | None:
+    """The other would like another time, unless that was answered or overtaken meanwhile."""
+    proposal = MoveProposal.objects.waiting().select_related("visit__partnership").filter(pk=mail.subject_id).first()
+    if proposal is None or not _is_here(proposal.visit, user):
+        return None
+    words = _words(proposal.visit)
+    return Letter(
+        subject=_("Another time for your %(visit)s?") % words,
+        lines=(_("You are asked whether another time suits you, too. Until you accept, nothing changes."),),
+        action=_("See the time and answer"),
+        url=_url(proposal.visit),
+    )
+
+
+def move_declined(mail: Mail, user: User) -> Letter | None:
+    """The other time did not suit; the appointment stands."""
+    proposal = MoveProposal.objects.select_related("visit__partnership").filter(pk=mail.subject_id).first()
+    if proposal is None or proposal.state != MoveProposal.State.DECLINED or not _is_here(proposal.visit, user):
+        return None
+    if proposal.visit.state != Visit.State.PLANNED:
+        return None
+    words = _words(proposal.visit)
+    return Letter(
+        subject=_("Your %(visit)s stays as it is planned") % words,
+        lines=(_("The other time that you asked for did not suit."), _when(proposal.visit)),
+        action=_("See the %(visit)s") % words,
+        url=_url(proposal.visit),
     )
 
 

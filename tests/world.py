@@ -66,7 +66,7 @@ from cycles.models import (
 from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
 from reports.models import Export, ExportFile
-from tests.around import ask_each_other, confide, tell_each_other
+from tests.around import ask_each_other, ask_to_move, confide, tell_each_other
 from tests.cast import Cast
 from tests.database import bypassing
 
@@ -219,6 +219,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             saved_at=timezone.now(),
         )
         focus.save(force_insert=True)
+        rows |= ask_to_move(planned, coachee)
         rows |= {"missed": missed, "came": came, "why": why, "observed": focus}
         draft = LogDraft(
             **common,

@@ -111,38 +111,17 @@ def scope_field(later: int, last: str) -> forms.ChoiceField:
     )
 
 
-class PlanVisit(PlaceFields):
-    """An appointment, at a wall time in the program's zone."""
+class WhenForm(forms.Form):
+    """When an appointment is to be, at a wall time in a zone."""
 
     local_date = date_field(label=gettext_lazy("Day"))
     local_time = time_field(label=gettext_lazy("Start"))
     which = which_field()
-    planned_minutes = minutes_field(label=gettext_lazy("How long"))
-    mode = forms.ChoiceField(label=gettext_lazy("How you meet"), widget=forms.RadioSelect)
-    helping = forms.BooleanField(required=False)
-    anyway = forms.BooleanField(label=gettext_lazy("Plan it all the same"), required=False)
-    field_order = ["local_date", "local_time", "which", "planned_minutes", "mode", "place", "place_named", "helping",
-                   "anyway"]  # fmt: skip
 
-    def __init__(
-        self,
-        *args: Any,
-        framework: Framework,
-        modes: tuple[Mode, ...],
-        zone: str,
-        helping: dict[str, str] | None = None,
-        **options: Any,
-    ) -> None:
+    def __init__(self, *args: Any, zone: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.framework, self.zone = framework, zone
-        set_helping(self, helping)
+        self.zone = zone
         self.starts_at: dt.datetime | None = None
-        self.set_places(framework)
-        mode = self.fields["mode"]
-        assert isinstance(mode, forms.ChoiceField)
-        mode.choices = [(option.key, str(option.label)) for option in modes]
-        if len(modes) == 1:
-            mode.initial = modes[0].key
 
     def clean_local_date(self) -> dt.date:
         day: dt.date = self.cleaned_data["local_date"]
@@ -151,7 +130,7 @@ class PlanVisit(PlaceFields):
         return day
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         self.starts_at = ask_which(self, day="local_date", at="local_time", which="which", zone=self.zone)
         if self.starts_at and self.starts_at <= timezone.now():
             self.add_error(
@@ -165,3 +144,32 @@ class PlanVisit(PlaceFields):
         """Whether the choice between the two hours stands open."""
         widget = self.fields["which"].widget
         return isinstance(widget, forms.RadioSelect) and bool(list(widget.choices))
+
+
+class PlanVisit(WhenForm, PlaceFields):
+    """An appointment, at a wall time in the program's zone."""
+
+    planned_minutes = minutes_field(label=gettext_lazy("How long"))
+    mode = forms.ChoiceField(label=gettext_lazy("How you meet"), widget=forms.RadioSelect)
+    helping = forms.BooleanField(required=False)
+    anyway = forms.BooleanField(label=gettext_lazy("Plan it all the same"), required=False)
+    field_order = ["local_date", "local_time", "which", "planned_minutes", "mode", "place", "place_named", "helping",
+                   "anyway"]  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        framework: Framework,
+        modes: tuple[Mode, ...],
+        helping: dict[str, str] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.framework = framework
+        set_helping(self, helping)
+        self.set_places(framework)
+        mode = self.fields["mode"]
+        assert isinstance(mode, forms.ChoiceField)
+        mode.choices = [(option.key, str(option.label)) for option in modes]
+        if len(modes) == 1:
+            mode.initial = modes[0].key

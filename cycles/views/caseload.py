@@ -26,7 +26,7 @@ from cycles.services.pairs import LEADS, LEARNS, framework_of
 from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
-from cycles.views.home_lines import Lines, asked_anew, confidences, questions_owed, together
+from cycles.views.home_lines import Lines, asked_anew, confidences, moves_proposed, questions_owed, together
 
 VISITS_SHOWN = 20
 LINES = 3
@@ -228,7 +228,7 @@ def _led_by(request: SignedIn) -> Any:
 
 def _besides(user: User, rows: list[dict[str, Any]]) -> Lines:
     """What waits with the pairs of these rows besides visits."""
-    return together(asked_anew(user.pk), questions_owed(user, rows), confidences(user))
+    return together(asked_anew(user.pk), moves_proposed(rows), questions_owed(user, rows), confidences(user))
 
 
 def _home_lines(found: Lines) -> list[dict[str, str]]:

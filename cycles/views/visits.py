@@ -21,18 +21,20 @@ from coaching.vocabulary import counted
 from cycles.forms.series import PlanSeries
 from cycles.forms.visits import LATER, PlanVisit, place_initial, scope_field
 from cycles.models import Note, Visit, VisitDetail, VisitLog
-from cycles.policies import Action, authorize, may
+from cycles.policies import Action, authorize, may, moves_alone
 from cycles.services import NotPlanned, mark_read, move_visit, overlapping, plan_series, plan_visit
 from cycles.services.attendance import notice_of
 from cycles.services.audience import audience
 from cycles.services.notes import former_texts, own_sections
 from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, one_at_a_time, visit_modes
+from cycles.services.proposals import waiting_for
 from cycles.services.series import later_ones
 from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
 from cycles.views.attendance import attendance_of, notice_words, too_late
 from cycles.views.file_list import record_files
 from cycles.views.observations import focus_of
+from cycles.views.proposals import proposal_words
 from cycles.views.series import changed_words, foreseen, move_page, preview
 
 VISITS = Visit.objects.select_related("partnership__program")
@@ -117,6 +119,9 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     pair = authorize(request.user, Action.VISIT_MOVE, visit.partnership)
     if visit.state != Visit.State.PLANNED:
         return too_late(request, visit)
+    if not moves_alone(pair, visit):
+        messages.info(request, _("It is too late to move it alone. Ask the other for another time."))
+        return redirect("visit_ask", pk)
     title = _("Move the %(visit)s") % pair.terms
     names = ("local_date", "local_time", "planned_minutes", "mode")
     initial = {name: getattr(visit, name) for name in names} | place_initial(pair.framework, visit.place)
@@ -159,6 +164,8 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "leads": leads,
         "words": pair.terms,
         "can": {action.value: may(pair, action) for action in Action},
+        "moves_alone": moves_alone(pair, visit),
+        "proposal": proposal_words(pair, visit, waiting_for(visit)),
         "appointment": _appointment_words(pair, visit),
         "attendance": attendance_of(pair, visit),
         "focus": focus_of(pair, visit),
