@@ -34,6 +34,7 @@ class Name:
 class PartnershipFigures:
     """One partnership in numbers. None: the reader's part is not given what the number is made of.
 
+    `came` counts what became of appointments in the period, by (kind, by whom as a kind).
     `planned` and `completed` are cycles; `hours` are hours planned, `used` the minutes of all visits.
     """
 
@@ -57,6 +58,7 @@ class PartnershipFigures:
     cadence: Cadence | None = None
     practices: int | None = None
     goals: int | None = None
+    came: Counter[tuple[str, str]] | None = None
 
     @property
     def agreed(self) -> int | None:

@@ -19,6 +19,7 @@ from cycles.services.pairs import framework_of
 from cycles.times import hours_words
 from cycles.views.attendance import came_words
 from cycles.views.dose import progress_of
+from reports.attendance import attendance_definitions, attendance_on_page
 from reports.charts import dose_chart, month_charts, practice_chart, site_chart
 from reports.figures import PartnershipFigures, ProgramFigures
 from reports.forms import Days
@@ -101,6 +102,7 @@ def program_page(figures: ProgramFigures, *, asked: str | None, path: str) -> di
         "site_chart": site_chart(figures),
         "practice_chart": practice_chart(figures),
         "sites": site_rows(figures),
+        "attendance": attendance_on_page(figures),
         "definitions": definitions_of(figures.given, figures.program.framework),
         "period": figures.period,
         "has_log": RecordClass.LOG in figures.given,
@@ -260,7 +262,8 @@ def site_rows(figures: ProgramFigures) -> dict[str, Any] | None:
 
 def definitions_of(given: frozenset[str], framework: Framework) -> list[dict[str, str]]:
     """What each number of the page means, of those that are given."""
-    return [{"term": str(one.label), "value": str(one.meaning)} for one in given_measures(given, framework)]
+    meant = [{"term": str(one.label), "value": str(one.meaning)} for one in given_measures(given, framework)]
+    return meant + (attendance_definitions(framework) if RecordClass.ATTENDANCE in given else [])
 
 
 def partnership_facts(row: PartnershipFigures, program: Program) -> list[dict[str, Any]]:

@@ -10,17 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from coaching.disclosure.classes import PAIR
+from coaching.disclosure.classes import PAIR, RecordClass
 from coaching.documents.sheets import Column, Kind, Table
 from coaching.frameworks import Framework
+from reports.attendance import attendance_cells, attendance_columns
 from reports.cadence import Cadence
 from reports.figures import LEARNERS, PartnershipFigures, ProgramFigures
 from reports.measures import PARTNERSHIPS_MEANING, given_measures, measures_of
 from reports.words import heading_of, mode_words, not_shared, part_words, rhythm_words
 
 Texts = Mapping[uuid.UUID, Mapping[str, list[str]]]
-NOT_IN_PDF = ("mode", "rhythm", "completed_in_period", "practices", "goals")
-"""What does not fit the width of a page; practices and goals have a list of their own there."""
+NOT_IN_PDF = ("mode", "rhythm", "completed_in_period", "practices", "goals", "attendance")
+"""What does not fit the width of a page; practices, goals and attendance have tables of their own there."""
 
 
 def report_title(figures: ProgramFigures) -> str:
@@ -46,6 +47,8 @@ def program_table(
         for one in given_measures(figures.given, figures.program.framework)
         if one.key not in without
     ]
+    if RecordClass.ATTENDANCE in figures.given and "attendance" not in without:
+        columns += attendance_columns(figures.program.framework)
     return Table(
         title=report_title(figures),
         columns=columns,
@@ -112,6 +115,8 @@ def _rows(figures: ProgramFigures, texts: Texts, on_row: Callable[[int], None]) 
         }
         for part in PAIR:
             cells[f"people_{part}"] = ", ".join(person.name for person in row.pair if person.part == part)
+        if RecordClass.ATTENDANCE in figures.given:
+            cells |= attendance_cells(row, framework, not_shared())
         for one in measures:
             cells[one.key] = value_of(row, one.key, framework, texts) if one.is_given(row.given) else not_shared()
         yield cells

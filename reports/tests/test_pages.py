@@ -304,6 +304,7 @@ def test_the_pages_of_a_program_show_every_partnership_once(client, cast):
 def test_the_list_of_programs_takes_the_same_queries_for_3_and_300(client, cast):
     client.force_login(cast["state_bureau"])
     more_programs(cast, 2)
+    client.get(reverse("program_overview"))  # a framework is read once in a process
     few = queries(client, reverse("program_overview"))
     more_programs(cast, 297)
     assert queries(client, reverse("program_overview")) == few
