@@ -1,4 +1,4 @@
-"""Line 1: the home page, which is a coach's caseload, with 1 and with 100 partnerships.
+"""Line 1: the home page, which is a coach's caseload, with 1 and with 100 partnerships, of few visits and of many.
 
 The floor is the same bytes by hand: the product's own statement, sent by psycopg over a kept connection that prepares
 it, and f-strings. One floor asks as the web login, under row security, one as the definer, whom no policy holds up.
@@ -15,7 +15,12 @@ from bench.measure import Line, Run, Visitor, backend_of_django, backends, by_tu
 from bench.state import id_of
 
 OURS, PLAIN = "/caseload/", "/plain/caseload/"
-CASES = {"one": "1 partnership", "hundred": "100 partnerships"}
+CASES = {
+    "one": "1 partnership",
+    "hundred": "100 partnerships",
+    "ten": "20 partnerships of 10 visits",
+    "thousand": "20 partnerships of 1,000 visits",
+}
 QUERIES, BYTES, COMPRESSED = 5, 30_000, 6_000
 TO_FLOOR = 4.5
 DRIFT = 0.03
@@ -53,6 +58,7 @@ def measure() -> Line:
         line.want(f"{case}: bytes compressed", ours["compressed"], COMPRESSED, "")
     line.want("queries besides session and identity", max(queries.values()), QUERIES, "")
     line.want("queries more with 100 partnerships than with 1", queries["hundred"] - queries["one"], 0, "")
+    line.want("queries more with 1,000 visits than with 10", queries["thousand"] - queries["ten"], 0, "")
     return line
 
 

@@ -101,7 +101,22 @@ def measure() -> Line:
         },
     }
     compare(line, "report of a program", sides, clock, lambda rows: None)
+    with_history(line)
     return line
+
+
+def with_history(line: Line) -> None:
+    """The same pages for partnerships of 10 visits and of 1,000: the queries of each, which do not grow."""
+    for name, who, address in (
+        ("visits of a coach", ("coach", 0), lambda key: "/visits/"),
+        ("page of a pair", ("coach", 0), lambda key: f"/partnerships/{id_of('pair', key, 0)}/"),
+        ("visits of a pair", ("coach", 0), lambda key: f"/partnerships/{id_of('pair', key, 0)}/visits/"),
+        ("report of a program", ("leader",), lambda key: f"/program/{id_of('program', key)}/"),
+    ):
+        few, many = (
+            Visitor(id_of(who[0], key, *who[1:])).counts(address(key))["queries"] for key in ("ten", "thousand")
+        )
+        line.want(f"{name} ({few} queries): more with 1,000 visits than with 10", many - few, 0, "")
 
 
 def compare(

@@ -10,23 +10,13 @@ from coaching.frameworks import load_folder
 from cycles.models import ActionStep, Conversation, Cycle, Goal, LogDraft, Note, Visit, VisitLog, VisitStep
 from cycles.services import add_goal, add_step, save_draft
 from cycles.services.conversations import NewStep, _in_order
-from cycles.tests.work import conversations_pair, plan, the_pair
+from cycles.tests.work import plan, the_pair
 from tests.cast import today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
 
 PARTS = ["follow_up", "successes", "challenges", "focus", "steps", "schedule_and_reflect"]
-
-
-@pytest.fixture
-def pair(db):
-    return conversations_pair()
-
-
-@pytest.fixture
-def visit(pair):
-    return plan(pair, days=-1)
 
 
 @pytest.fixture
