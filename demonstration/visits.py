@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from coaching.disclosure.classes import Part
 from coaching.models import Partnership, User
+from cycles.models import Visit
 from cycles.services import LogEntry, cancel_visit, finish_visit, plan_series, plan_visit, save_focus
 from cycles.services.attendance import member_of
 from cycles.services.pairs import find_pair
@@ -34,8 +34,7 @@ def arrange(
     how: dict[str, Any],
 ) -> None:
     """Three visits ahead, the first with something to observe; where the framework counts notice and coming late, one
-    that was called off in time and one that began late. Where the learner does not move visits, they ask to move one.
-    `how`: mode and place.
+    that was called off in time and one that began late. `how`: mode and place.
     """
     rules, at = partnership.framework.visits, dt.time(10, 0)
     with as_person(lead) as user:
@@ -47,13 +46,19 @@ def arrange(
         if rules and rules.observation:
             debrief = {"debrief": "Right afterwards, for half an hour"} if rules.observation.debrief else {}
             save_focus(visit=visits[0], by=user, words=FOCUS | debrief)
-    if rules and Part.COACHEE not in rules.moved_by:
-        with as_person(learner) as user:
-            asked = {"visit": visits[1], "by": user, "seen": seen_of(visits[1], None)}
-            propose_move(local_date=days[1] + dt.timedelta(days=1), local_time=dt.time(13, 30), **asked)
     lateness = partnership.framework.lateness
     if lateness and lateness.notice_days is not None:
         _as_things_go(partnership, lead, learner, as_person, today, how)
+
+
+def ask_for_another_time(
+    partnership: Partnership, *, learner: uuid.UUID, as_person: AsPerson, days: int, at: dt.time
+) -> None:
+    """The learner, who does not move visits alone, asks to have the next so many days later."""
+    with as_person(learner) as user:
+        visit = Visit.objects.filter(partnership=partnership, state=Visit.State.PLANNED).order_by("starts_at")[0]
+        day = visit.local_date + dt.timedelta(days=days)
+        propose_move(visit=visit, by=user, seen=seen_of(visit, None), local_date=day, local_time=at)
 
 
 def _as_things_go(
