@@ -12,7 +12,7 @@ from cycles.services import LogEntry, cancel_visit, finish_visit, plan_series, p
 from cycles.services.attendance import member_of
 from cycles.services.pairs import find_pair
 from cycles.services.proposals import propose_move, seen_of
-from cycles.services.series import days_of, foresee
+from cycles.services.series import Alike, days_of, foresee
 
 AsPerson = Callable[[uuid.UUID], AbstractContextManager[User]]
 
@@ -42,7 +42,8 @@ def arrange(
         seen = foresee(
             user=user, partnership=partnership, days=days, at=at, zone=partnership.program.time_zone, minutes=60
         )
-        visits = plan_series(partnership=partnership, by=user, occurrences=seen, at=at, planned_minutes=60, **how)
+        alike = Alike(local_time=at, planned_minutes=60, **how)
+        visits = plan_series(partnership=partnership, by=user, occurrences=seen, alike=alike)
         if rules and rules.observation:
             debrief = {"debrief": "Right afterwards, for half an hour"} if rules.observation.debrief else {}
             save_focus(visit=visits[0], by=user, words=FOCUS | debrief)

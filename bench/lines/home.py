@@ -128,8 +128,8 @@ def row_by_hand(row: dict[str, Any], today: dt.date, zone: zoneinfo.ZoneInfo) ->
         f'<td role="cell" data-label="Last coaching visit">{last}</td>'
         f'<td role="cell" data-label="Next coaching visit">{start}</td>'
         f'<td role="cell" data-label="Next coaching cycle"><span class="status status-{tone}">{words}</span></td>'
-        f'<td role="cell"><a class="btn btn-secondary" href="{log}">Log the coaching visit'
-        f'<span class="visually-hidden"> with {name}</span></a></td></tr>'
+        f'<td role="cell"><a class="btn btn-secondary" href="{log}">Log'
+        f'<span class="visually-hidden"> coaching visit, {name}</span></a></td></tr>'
     )
 
 

@@ -82,7 +82,7 @@ def test_what_waits_with_the_agreement_is_said(client, cast, state, says):
     client.force_login(cast["coach"])
     page = page_of(client, "caseload")
     assert says in page
-    assert "Log the coaching visit with" not in page
+    assert reverse("visit_log_new", args=[cast.partnership.pk]) not in page
 
 
 @pytest.mark.parametrize(("state", "waits"), [("drafting", True), ("waiting", False), ("signed", False)])

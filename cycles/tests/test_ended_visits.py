@@ -13,7 +13,7 @@ from coaching.models import Mail
 from coaching.services.outbox import compose
 from cycles.models import Visit
 from cycles.services import plan_series
-from cycles.services.series import foresee
+from cycles.services.series import Alike, foresee
 from cycles.tests.work import log, plan, the_pair
 from tests.cast import today
 from tests.database import as_role, bypassing
@@ -63,11 +63,12 @@ def test_the_end_calls_off_what_is_to_come_and_takes_it_out_of_lists_and_calenda
     logged = log(signed, 9)
     days = [today() + dt.timedelta(weeks=n) for n in (1, 2, 3)]
     with acting_as(signed["coach"].pk):
-        pair, options = the_pair(signed.partnership), {"mode": "virtual", "place": "video_call", "planned_minutes": 60}
+        pair = the_pair(signed.partnership)
+        alike = Alike(local_time=dt.time(9), mode="virtual", place="video_call", planned_minutes=60)
         seen = foresee(
             user=signed["coach"], partnership=pair, days=days, at=dt.time(9), zone="America/Denver", minutes=60
         )
-        series = plan_series(partnership=pair, by=signed["coach"], occurrences=seen, at=dt.time(9), **options)
+        series = plan_series(partnership=pair, by=signed["coach"], occurrences=seen, alike=alike)
     end(signed, how)
     after = {over.pk: "planned", logged.pk: "logged", single.pk: "ended"} | {one.pk: "ended" for one in series}
     assert states() == after

@@ -43,7 +43,7 @@ def caseload(request: SignedIn) -> HttpResponse:
     words, today = shared_terms(framework_of(row["framework_version_id"]) for row in rows), timezone.localdate()
     by_hours = {bool(row["hours"]) for row in rows}
     context = {
-        "rows": _coach_rows(rows, today, _besides(request.user, rows)),
+        "rows": _coach_rows(rows, today, _besides(request.user, rows), mixed=len(by_hours) > 1),
         "words": words,
         "total": total,
         "search": search,
@@ -235,8 +235,10 @@ def _home_lines(found: Lines) -> list[dict[str, str]]:
     return [{"label": one["text"], "url": one["url"], "icon": "chat"} for lines in found.values() for one in lines]
 
 
-def _coach_rows(rows: list[dict[str, Any]], today: dt.date, more: Lines) -> list[dict[str, Any]]:
-    """What the caseload shows of each pair, with its addresses. `more`: what else waits with some of them."""
+def _coach_rows(rows: list[dict[str, Any]], today: dt.date, more: Lines, *, mixed: bool) -> list[dict[str, Any]]:
+    """What the caseload shows of each pair, with its addresses. `more`: what else waits with some; `mixed`: some
+    count hours and some count cycles.
+    """
     pair, visit_log = shown.address("partnership_detail"), shown.address("visit_log")
     log_new, plan = shown.address("visit_log_new"), shown.address("plan_edit")
     preview = shown.address("agreement_preview")
@@ -250,8 +252,8 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date, more: Lines) -> list
                 "name": row["names"],
                 "url": pair(key),
                 "log_url": log_url if row["in_force"] and not over else "",
-                "done": _done_words(row),
-                "log_word": _("Log the %(visit)s") % _words_of(row),
+                "done": _done_words(row, mixed=mixed),
+                "visit": _words_of(row)["visit"],
                 "last": short_day(row["last_visit"]) if row["last_visit"] else "",
                 "next": short_day(timezone.localtime(row["next_start"]).date())
                 if row["next_start"] and not (rests or over)
@@ -327,13 +329,13 @@ def _words_of(row: dict[str, Any]) -> Words:
     return terms(framework_of(row["framework_version_id"]))
 
 
-def _done_words(row: dict[str, Any]) -> str:
+def _done_words(row: dict[str, Any], *, mixed: bool) -> str:
     """What was done of what is agreed: hours of hours, cycles of cycles, or the cycles where no number is agreed."""
     if row["hours"]:
         return _("%(used)s of %(planned)d hours") % {"used": hours_words(row["minutes"]), "planned": row["hours"]}
     if row["cycles"]:
         return _("%(done)d of %(planned)d") % {"done": row["done"], "planned": row["cycles"]}
-    return counted(_words_of(row), "cycle", row["done"])
+    return counted(_words_of(row), "cycle", row["done"]) if mixed else str(row["done"])
 
 
 def _learner_row(row: dict[str, Any], url: str) -> dict[str, Any]:

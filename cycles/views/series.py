@@ -16,7 +16,7 @@ from cycles.forms.visits import PlanVisit
 from cycles.models import Visit
 from cycles.services import Changed, NotPlanned, move_later
 from cycles.services.pairs import Pair, agreed_of
-from cycles.services.series import Occurrence, digest_of, foresee
+from cycles.services.series import Alike, Occurrence, digest_of, foresee
 from cycles.times import clock_words, day_words, moment_words
 from cycles.views import shown
 
@@ -98,17 +98,8 @@ def move_page(request: SignedIn, pair: Pair, visit: Visit, form: PlanVisit, late
 def _move(
     request: SignedIn, pair: Pair, visit: Visit, form: PlanVisit, occurrences: list[Occurrence]
 ) -> HttpResponse | None:
-    data = form.cleaned_data
     try:
-        moved = move_later(
-            visit=visit,
-            by=request.user,
-            occurrences=occurrences,
-            at=data["local_time"],
-            mode=data["mode"],
-            place=data["place"],
-            planned_minutes=data["planned_minutes"],
-        )
+        moved = move_later(visit=visit, by=request.user, occurrences=occurrences, alike=alike_of(form))
     except (Changed, NotPlanned):
         messages.warning(request, changed_words())
         return None
@@ -116,6 +107,11 @@ def _move(
     text = ngettext("%(count)s is moved.", "%(count)s are moved.", moved) % count
     messages.success(request, f"{text} {_('You both get one mail about all of them.')}")
     return redirect("partnership_visits", visit.partnership_id)
+
+
+def alike_of(form: PlanVisit) -> Alike:
+    """What stands in the form of all appointments of the series. Call when it is valid."""
+    return Alike(**{name: form.cleaned_data[name] for name in ("local_time", "mode", "place", "planned_minutes")})
 
 
 def changed_words() -> str:

@@ -35,7 +35,7 @@ from cycles.views.attendance import attendance_of, notice_words, too_late
 from cycles.views.file_list import record_files
 from cycles.views.observations import focus_of
 from cycles.views.proposals import proposal_words
-from cycles.views.series import changed_words, foreseen, move_page, preview
+from cycles.views.series import alike_of, changed_words, foreseen, move_page, preview
 
 VISITS = Visit.objects.select_related("partnership__program")
 
@@ -93,13 +93,11 @@ def _series(request: SignedIn, pair: Pair, form: PlanSeries) -> HttpResponse | d
         messages.warning(request, changed_words())
         return first
     kept = request.POST.getlist("keep")
-    names = ("mode", "place", "planned_minutes")
     visits = plan_series(
         partnership=pair.partnership,
         by=request.user,
         occurrences=[one for one in occurrences if one.day.isoformat() in kept],
-        at=form.cleaned_data["local_time"],
-        **{name: form.cleaned_data[name] for name in names},
+        alike=alike_of(form),
     )
     if not visits:
         messages.warning(request, _("Tick at least one day."))
