@@ -177,6 +177,6 @@ WORDS: dict[Action, str | Promise] = {
     Action.CLOSING_STEP: _("record a step of the conclusion"),
     Action.CONCLUDE: _("conclude, when each step is done or left out"),
     Action.DISCONTINUE: _("end the coaching early, with a note"),
-    Action.VISIT_PLAN: _("plan or move a visit"),
+    Action.VISIT_PLAN: _("plan or move an appointment"),
     Action.RECORD_WRITE: _("write records (logs once signed)"),
 }

@@ -22,7 +22,15 @@ from typing import Any
 
 Run = Callable[[], object]
 
-LINES = {1: "home", 2: "lists", 3: "drafting_form", 5: "connections", 6: "agreement_pdf", 14: "row_security"}
+LINES = {
+    1: "home",
+    2: "lists",
+    3: "drafting_form",
+    4: "log",
+    5: "connections",
+    6: "agreement_pdf",
+    14: "row_security",
+}
 """The lines of the list of targets that are measured, and the module of each."""
 
 BATCH, ROUNDS, PATIENCE, FEWEST = 0.04, 15, 6.0, 3
@@ -208,6 +216,10 @@ def _batch(side: Side, run: Run, turn: int, calls: int, own: Callable[[], int], 
     side.wall += walls
 
 
+SECRET = "s" * 32
+"""What a browser sends back with a form, twice the same, so that it is known to come from our page."""
+
+
 # ---- the product, asked as a server asks it ----------------------------------------------------------------------
 class Visitor:
     """A signed-in person who asks for pages through the whole of WSGI: all middleware, sessions, row security."""
@@ -223,10 +235,18 @@ class Visitor:
         client = Client()
         with acting_as(person):
             client.force_login(User.objects.get(pk=person))
-        self.cookie = f"sessionid={client.cookies['sessionid'].value}"
+        self.cookie = f"sessionid={client.cookies['sessionid'].value}; csrftoken={SECRET}"
 
     def get(self, address: str) -> bytes:
         """The page at `address`. Raises AssertionError when it is not there."""
+        return self._ask(address)
+
+    def post(self, address: str, body: bytes, content_type: str) -> bytes:
+        """The answer to what is sent there. Raises AssertionError when it is refused."""
+        more = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": content_type}
+        return self._ask(address, {**more, "HTTP_X_CSRFTOKEN": SECRET, "wsgi.input": io.BytesIO(body)})
+
+    def _ask(self, address: str, more: Mapping[str, Any] | None = None) -> bytes:
         path, _sep, query = address.partition("?")
         statuses: list[str] = []
         environ = {
@@ -242,6 +262,7 @@ class Visitor:
             "wsgi.input": io.BytesIO(),
             "wsgi.errors": sys.stderr,
             "wsgi.url_scheme": "http",
+            **(more or {}),
         }
         response = self.application(environ, lambda status, headers: statuses.append(status))
         page = b"".join(response)

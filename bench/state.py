@@ -18,14 +18,24 @@ PRACTICES = ["Follows the child's lead in play", "Gives each child time to answe
 
 @dataclass(frozen=True)
 class Shape:
-    """A program: its key, how many partnerships it has, and how many coaches share them."""
+    """A program: its key, how many partnerships it has, how many coaches share them, and how many visits each has;
+    None, as many as were asked for.
+    """
 
     key: str
     pairs: int
     coaches: int = 1
+    visits: int | None = None
 
 
-SPECIAL = (Shape("one", 1), Shape("hundred", 100), Shape("twenty", 20, 2), Shape("two-hundred", 200, 20))
+SPECIAL = (
+    Shape("one", 1),
+    Shape("hundred", 100),
+    Shape("twenty", 20, 2),
+    Shape("two-hundred", 200, 20),
+    Shape("ten", 20, visits=10),
+    Shape("thousand", 20, visits=1000),
+)
 """Programs of fixed size. Those of the state have the keys "0", "1", …; the bureau holds its part in all of these."""
 
 
@@ -44,12 +54,13 @@ def make(url: str, *, programs: int = 40, pairs: int = 50, visits: int = 50) -> 
     with psycopg.connect(url, autocommit=True) as database:
         database.execute("set session_replication_role = replica")
         database.execute(HELPERS)
-        insert = "insert into bench_program values (%s, %s, %s, %s)"
+        insert = "insert into bench_program values (%s, %s, %s, %s, %s)"
         with database.cursor() as cursor, database.transaction():
-            cursor.executemany(insert, [(one.key, one.pairs, one.coaches, one not in SPECIAL) for one in shapes])
+            rows = [(one.key, one.pairs, one.coaches, one not in SPECIAL, one.visits or visits) for one in shapes]
+            cursor.executemany(insert, rows)
             cursor.execute(PAIRS)
             cursor.execute("set local role alongside_definer")
-            values = {"first": FIRST, "last": LAST, "practices": PRACTICES, "visits": visits}
+            values = {"first": FIRST, "last": LAST, "practices": PRACTICES}
             for statement in filter(str.strip, ROWS.split(";")):
                 cursor.execute(statement, values)
         database.execute("vacuum analyze")
@@ -58,8 +69,9 @@ def make(url: str, *, programs: int = 40, pairs: int = 50, visits: int = 50) -> 
 
 
 HELPERS = """
-create temp table bench_program (key text primary key, pairs int, coaches int, of_state boolean);
-create temp table bench_pair (key text, n int, id uuid, program uuid, terms uuid, coach uuid, coachee uuid, sup uuid);
+create temp table bench_program (key text primary key, pairs int, coaches int, of_state boolean, visits int);
+create temp table bench_pair
+  (key text, n int, id uuid, program uuid, terms uuid, coach uuid, coachee uuid, sup uuid, visits int);
 create or replace function pg_temp.uid(variadic words text[]) returns uuid
   immutable language sql as $$ select md5(array_to_string(words, '/'))::uuid $$;
 grant select on bench_program, bench_pair to alongside_definer;
@@ -69,7 +81,7 @@ PAIRS = """
 insert into bench_pair
 select p.key, n, pg_temp.uid('pair', p.key, n::text), pg_temp.uid('program', p.key), v.terms_id,
        pg_temp.uid('coach', p.key, (n % p.coaches)::text), pg_temp.uid('coachee', p.key, n::text),
-       pg_temp.uid('supervisor', p.key)
+       pg_temp.uid('supervisor', p.key), p.visits
 from bench_program p, generate_series(0, p.pairs - 1) n,
      (select terms_id from coaching_frameworkversion where key = 'stars' order by number desc limit 1) v
 """
@@ -147,17 +159,17 @@ from bench_pair;
 
 insert into cycles_cycle (id, partnership_id, program_id, terms_id, written_at, number, started_on, completed_on)
 select md5('cycle' || id || '/' || c)::uuid, id, program, terms, now(), c + 1,
-       current_date - 1 - n %% 10 - 14 * (%(visits)s - 1 - 4 * c),
-       case when 4 * c + 3 < %(visits)s then current_date - 1 - n %% 10 - 14 * (%(visits)s - 4 - 4 * c) end
-from bench_pair, generate_series(0, (%(visits)s - 1) / 4) c;
+       current_date - 1 - n %% 10 - 14 * (visits - 1 - 4 * c),
+       case when 4 * c + 3 < visits then current_date - 1 - n %% 10 - 14 * (visits - 4 - 4 * c) end
+from bench_pair, generate_series(0, (visits - 1) / 4) c;
 
 insert into cycles_visit (id, partnership_id, program_id, terms_id, written_at, state, starts_at, local_date,
   local_time, time_zone, planned_minutes, mode, place, sequence, created_at, planned_by_id)
 select pg_temp.uid('visit', key, n::text, v::text), id, program, terms, at, 'logged', at, at::date, time '09:30',
        'America/Denver', 60, 'in_person', 'classroom', 0, at, coach
-from bench_pair, generate_series(0, %(visits)s - 1) v,
+from bench_pair, generate_series(0, visits - 1) v,
      lateral (
-       select current_date - 1 - n %% 10 - 14 * (%(visits)s - 1 - v) + time '15:00' + n %% 12 * interval '30 min'
+       select current_date - 1 - n %% 10 - 14 * (visits - 1 - v) + time '15:00' + n %% 12 * interval '30 min'
      ) w(at)
 union all
 select pg_temp.uid('planned', key, n::text), id, program, terms, now(), 'planned', at, at::date, time '09:30',
@@ -169,8 +181,8 @@ insert into cycles_visitlog (id, partnership_id, program_id, terms_id, written_a
   minutes, finished_at)
 select md5('log' || pg_temp.uid('visit', key, n::text, v::text))::uuid, id, program, terms, now(),
        pg_temp.uid('visit', key, n::text, v::text), md5('cycle' || id || '/' || v / 4)::uuid,
-       current_date - 1 - n %% 10 - 14 * (%(visits)s - 1 - v), 30 + (n + v) %% 45, now()
-from bench_pair, generate_series(0, %(visits)s - 1) v;
+       current_date - 1 - n %% 10 - 14 * (visits - 1 - v), 30 + (n + v) %% 45, now()
+from bench_pair, generate_series(0, visits - 1) v;
 """
 
 

@@ -270,6 +270,8 @@ MAILS = {
     "letter_waiting": "agreements.mails.letter_waiting",
     "visit_planned": "cycles.mails.visit_planned",
     "visit_moved": "cycles.mails.visit_moved",
+    "move_asked": "cycles.mails.move_asked",
+    "move_declined": "cycles.mails.move_declined",
     "visit_cancelled": "cycles.mails.visit_cancelled",
     "visit_missed": "cycles.mails.visit_missed",
     "series_planned": "cycles.mails.series_planned",

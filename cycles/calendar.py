@@ -1,8 +1,8 @@
-"""The calendar file of a visit: when, and nothing else. No names, no place, no words of anybody."""
+"""The calendar file of a visit: when, and what the framework calls it. No names, no place, no words of anybody."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from coaching.services.outbox import Attachment
+from coaching.vocabulary import terms
 from cycles.models import Visit
+from cycles.services.pairs import framework_of
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 
@@ -21,14 +23,14 @@ def calendar_file(visit: Visit, *, method: str, attendee: str) -> Attachment:
 
     The same visit keeps its UID; SEQUENCE counts its moves, so that calendars replace what they have (RFC 5546).
     """
-    event = event_of(visit, cancelled=method == CANCEL)
+    event = event_of(visit, cancelled=method == CANCEL, summary=word_of(visit))
     event.add("organizer", _organizer())
     guest = vCalAddress(f"mailto:{attendee}")
     guest.params["ROLE"] = "REQ-PARTICIPANT"
     guest.params["RSVP"] = "FALSE"
     event.add("attendee", guest, encode=False)
     if method == REQUEST:
-        event.add_component(_reminder())
+        event.add_component(_reminder(visit))
     name = "cancelled.ics" if method == CANCEL else "visit.ics"
     return _attachment(name, method, [event])
 
@@ -39,24 +41,32 @@ def series_file(visits: Iterable[Visit]) -> Attachment:
     """
     events = []
     for visit in visits:
-        event = event_of(visit, cancelled=visit.state == Visit.State.CANCELLED)
+        event = event_of(visit, cancelled=visit.state in Visit.OFF, summary=word_of(visit))
         event.add("organizer", _organizer())
-        if visit.state != Visit.State.CANCELLED:
-            event.add_component(_reminder())
+        if visit.state not in Visit.OFF:
+            event.add_component(_reminder(visit))
         events.append(event)
     return _attachment("visits.ics", PUBLISH, events)
 
 
-def feed_file(visits: Iterable[Visit], *, names: Mapping[uuid.UUID, str], places: Mapping[uuid.UUID, str]) -> bytes:
+def feed_file(
+    visits: Iterable[Visit],
+    *,
+    names: Mapping[uuid.UUID, str],
+    places: Mapping[uuid.UUID, str],
+    resting: Collection[uuid.UUID] = (),
+) -> bytes:
     """A calendar to fetch: the same bytes as long as nothing changes. `names`: by partnership, `places`: by visit, both
-    only where the owner of the calendar wants them in it.
+    only where the owner of the calendar wants them in it. `resting`: partnerships that are paused, whose appointments
+    may not take place.
     """
     events = []
     for visit in visits:
         name = names.get(visit.partnership_id)
-        event = event_of(
-            visit, summary=_("Coaching visit with %(name)s") % {"name": name} if name else "", stamp=visit.created_at
-        )
+        named = _("%(visit)s with %(name)s") % {"visit": word_of(visit), "name": name} if name else ""
+        event = event_of(visit, summary=named, stamp=visit.created_at)
+        if visit.partnership_id in resting and visit.state == Visit.State.PLANNED and not visit.is_past:
+            event["status"] = "TENTATIVE"
         if place := places.get(visit.pk):
             event.add("location", place)
         events.append(event)
@@ -67,7 +77,9 @@ def feed_file(visits: Iterable[Visit], *, names: Mapping[uuid.UUID, str], places
 
 
 def event_of(visit: Visit, *, cancelled: bool = False, summary: str = "", stamp: dt.datetime | None = None) -> Event:
-    """When a visit is, and nothing else unless `summary` says more. `stamp`: of the event; now, if none is given."""
+    """When a visit is, in words for any framework unless `summary` says more. `stamp`: of the event; now, if none is
+    given.
+    """
     event = Event()
     event.add("uid", f"{visit.pk}@alongside")
     event.add("sequence", visit.sequence)
@@ -77,6 +89,11 @@ def event_of(visit: Visit, *, cancelled: bool = False, summary: str = "", stamp:
     event.add("summary", summary or _("Coaching visit"))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     return event
+
+
+def word_of(visit: Visit) -> str:
+    """What the framework of its pair calls it, as a title begins."""
+    return terms(framework_of(visit.partnership.framework_version_id))["Visit"]
 
 
 def calendar_of(events: Iterable[Event], *, method: str) -> Calendar:
@@ -99,9 +116,9 @@ def _organizer() -> vCalAddress:
     return vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
 
 
-def _reminder() -> Alarm:
+def _reminder(visit: Visit) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _("Coaching visit"))
+    alarm.add("description", word_of(visit))
     alarm.add("trigger", dt.timedelta(hours=-1))
     return alarm

@@ -14,7 +14,8 @@ from agreements.models import Standing
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.structure import Guide
 from coaching.models import Partnership, User
-from cycles.models import Celebration, ConcernStep, Note, VisitFile
+from cycles.models import Celebration, ConcernStep, MoveProposal, Note, Visit, VisitFile
+from cycles.services.attendance import notice_of
 from cycles.services.concerns import Way, find_way
 from cycles.services.pairs import LEADS, Pair, find_pair
 from cycles.services.readers import Reader, find_reader
@@ -29,6 +30,7 @@ class Action(enum.StrEnum):
     VISIT_MOVE = "visit_move"
     VISIT_CANCEL = "visit_cancel"
     VISIT_MISS = "visit_miss"
+    MOVE_ASK = "move_ask"
     VISIT_LOG = "visit_log"
     OBSERVE = "observe"
     COMPONENT_WAIVE = "component_waive"
@@ -50,6 +52,7 @@ _BOTH = frozenset(
         Action.VISIT_MOVE,
         Action.VISIT_CANCEL,
         Action.VISIT_MISS,
+        Action.MOVE_ASK,
         Action.OBSERVE,
         Action.GOAL_WRITE,
         Action.STEP_WRITE,
@@ -120,6 +123,22 @@ def arranges(pair: Pair, action: Action) -> bool:
     return pair.me.part in (rules.moved_by if action is Action.VISIT_MOVE else rules.cancelled_by)
 
 
+def moves_alone(pair: Pair, visit: Visit) -> bool:
+    """One moves an appointment alone until the framework's notice is over; after that, the other is asked (D9)."""
+    notice = notice_of(pair.framework, visit)
+    return may(pair, Action.VISIT_MOVE) and (notice is None or notice.in_time or visit.is_past)
+
+
+def authorize_answer(user: User, proposal: MoveProposal, *, own: bool) -> Pair:
+    """A proposal is answered by the other of the pair, and taken back (`own`) by the one who made it. Raises Http404
+    and PermissionDenied.
+    """
+    pair = authorize(user, Action.MOVE_ASK, proposal.visit.partnership)
+    if (proposal.author_id == user.pk) != own:
+        raise PermissionDenied
+    return pair
+
+
 def owns_goals(pair: Pair) -> bool:
     """Goals and steps are written by the parts that the framework names as their owners (table X)."""
     rules = pair.framework.goals
@@ -132,7 +151,7 @@ def is_permitted(state: str, action: Action) -> bool:
     """
     if action is Action.READ:
         return True
-    is_planning = action in (Action.VISIT_PLAN, Action.VISIT_MOVE)
+    is_planning = action in (Action.VISIT_PLAN, Action.VISIT_MOVE, Action.MOVE_ASK)
     return permits(state, Deed.VISIT_PLAN if is_planning else Deed.RECORD_WRITE)
 
 

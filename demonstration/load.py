@@ -31,7 +31,7 @@ from demonstration.files import put_in_a_graph
 from demonstration.growth import GROWTH, grow
 from demonstration.others import OTHERS, Work
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
-from demonstration.visits import arrange
+from demonstration.visits import arrange, ask_for_another_time
 
 ZONE = "America/Denver"
 
@@ -270,6 +270,7 @@ def _big_sky(by: User, program: Program, people: dict[str, uuid.UUID]) -> None:
     _sign(one, people["coach"], signers("teacher", "director", "coach"))
     _work(one, people["coach"], people["teacher"], visits=7, until=5, goal="Give every child time to answer")
     _plan_next(one, people["coach"], 2, dt.time(9, 30))
+    ask_for_another_time(one, learner=people["teacher"], as_person=as_person, days=1, at=dt.time(13, 30))
     go_around(one, lead=people["coach"], learner=people["teacher"], as_person=as_person)
 
     two = _pair(program, by, people["coach"], people["teacher2"], people["director"], 1)

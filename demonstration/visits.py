@@ -7,10 +7,12 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from coaching.models import Partnership, User
+from cycles.models import Visit
 from cycles.services import LogEntry, cancel_visit, finish_visit, plan_series, plan_visit, save_focus
 from cycles.services.attendance import member_of
 from cycles.services.pairs import find_pair
-from cycles.services.series import days_of, foresee
+from cycles.services.proposals import propose_move, seen_of
+from cycles.services.series import Alike, days_of, foresee
 
 AsPerson = Callable[[uuid.UUID], AbstractContextManager[User]]
 
@@ -40,13 +42,24 @@ def arrange(
         seen = foresee(
             user=user, partnership=partnership, days=days, at=at, zone=partnership.program.time_zone, minutes=60
         )
-        visits = plan_series(partnership=partnership, by=user, occurrences=seen, at=at, planned_minutes=60, **how)
+        alike = Alike(local_time=at, planned_minutes=60, **how)
+        visits = plan_series(partnership=partnership, by=user, occurrences=seen, alike=alike)
         if rules and rules.observation:
             debrief = {"debrief": "Right afterwards, for half an hour"} if rules.observation.debrief else {}
             save_focus(visit=visits[0], by=user, words=FOCUS | debrief)
     lateness = partnership.framework.lateness
     if lateness and lateness.notice_days is not None:
         _as_things_go(partnership, lead, learner, as_person, today, how)
+
+
+def ask_for_another_time(
+    partnership: Partnership, *, learner: uuid.UUID, as_person: AsPerson, days: int, at: dt.time
+) -> None:
+    """The learner, who does not move visits alone, asks to have the next so many days later."""
+    with as_person(learner) as user:
+        visit = Visit.objects.filter(partnership=partnership, state=Visit.State.PLANNED).order_by("starts_at")[0]
+        day = visit.local_date + dt.timedelta(days=days)
+        propose_move(visit=visit, by=user, seen=seen_of(visit, None), local_date=day, local_time=at)
 
 
 def _as_things_go(

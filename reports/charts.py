@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coaching.vocabulary import counted, terms
 from reports.figures import ProgramFigures
 
 STEPS = 4
@@ -53,16 +54,16 @@ def month_charts(figures: ProgramFigures) -> list[dict[str, Any]]:
     """Visits and minutes by month; two charts, because their numbers have different units."""
     if not figures.months:
         return []
+    words = terms(figures.program.framework)
     labels = [date_format(month.first, "M Y" if len(figures.months) <= 6 else "M y") for month in figures.months]
     shared = {"labels": labels, "label_heading": _("Month")}
     visits, minutes = figures.total("visits"), figures.total("minutes")
     return [
         {
             **shared,
-            "title": _("Visits by month"),
-            "summary": ngettext("%(count)s visit in the period.", "%(count)s visits in the period.", visits)
-            % {"count": visits},
-            "series": [{"label": _("Visits"), "values": [month.visits for month in figures.months]}],
+            "title": _("%(Visits)s by month") % words,
+            "summary": _("%(count)s in the period.") % {"count": counted(words, "visit", visits)},
+            "series": [{"label": words["Visits"], "values": [month.visits for month in figures.months]}],
         },
         {
             **shared,

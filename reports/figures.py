@@ -34,6 +34,7 @@ class Name:
 class PartnershipFigures:
     """One partnership in numbers. None: the reader's part is not given what the number is made of.
 
+    `came` counts what became of appointments in the period, by (kind, by whom as a kind).
     `planned` and `completed` are cycles; `hours` are hours planned, `used` the minutes of all visits.
     """
 
@@ -57,6 +58,7 @@ class PartnershipFigures:
     cadence: Cadence | None = None
     practices: int | None = None
     goals: int | None = None
+    came: Counter[tuple[str, str]] | None = None
 
     @property
     def agreed(self) -> int | None:
@@ -101,11 +103,12 @@ class Month:
 
 @dataclass(frozen=True)
 class SiteFigures:
-    """The dose at one site; `name` is empty for the partnerships without a site."""
+    """The dose at one site; `name` is empty for the partnerships without a site. `used`: minutes of all visits."""
 
     name: str
     partnerships: int
     completed: int
+    used: int
     visits: int
     minutes: int
 
@@ -165,6 +168,7 @@ class ProgramFigures:
                 name=self._site(site),
                 partnerships=len(rows),
                 completed=sum(row.completed or 0 for row in rows),
+                used=sum(row.used or 0 for row in rows),
                 visits=sum(row.visits or 0 for row in rows),
                 minutes=sum(row.minutes or 0 for row in rows),
             )

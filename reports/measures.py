@@ -1,7 +1,10 @@
-"""Every number and word of a report by name: what it is called, and what exactly it means."""
+"""Every number and word of a report by name: what it is called, and what exactly it means.
+
+Both are in the words of the program's framework: each has places for what it calls a visit and a cycle.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from coaching.disclosure.classes import RecordClass
 from coaching.documents.sheets import Kind
 from coaching.frameworks import DoseKind, Framework
+from coaching.vocabulary import terms
 
 LOG, TERMS = RecordClass.LOG, RecordClass.AGREEMENT_TERMS
+NOT_HOURS = tuple(kind for kind in DoseKind if kind is not DoseKind.HOURS)
+"""Where an agreement counts hours, cycles would be a second count of the same work."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +48,20 @@ def _measure(
 
 
 MEASURES = (
-    _measure("mode", _("How visits happen"), Kind.TEXT, (TERMS,), _("The ways to meet, as the agreement says.")),
+    _measure("mode", _("How they meet"), Kind.TEXT, (TERMS,), _("The ways to meet, as the agreement says.")),
     _measure(
-        "rhythm", _("Agreed rhythm"), Kind.TEXT, (TERMS,), _("How often a cycle takes place, as the agreement says.")
+        "rhythm",
+        _("Agreed rhythm"),
+        Kind.TEXT,
+        (TERMS,),
+        _("How often one %(cycle)s follows another, as the agreement says."),
     ),
     _measure(
         "planned",
-        _("Cycles planned"),
+        _("%(Cycles)s planned"),
         Kind.INTEGER,
         (TERMS,),
-        _("The number of cycles in the signed agreement."),
+        _("How many %(cycles)s the signed agreement says."),
         doses=(DoseKind.CYCLES,),
     ),
     _measure(
@@ -67,42 +77,52 @@ MEASURES = (
         _("Minutes used"),
         Kind.MINUTES,
         (LOG,),
-        _("Minutes of all visits logged so far, whatever period is shown. Sixty of them use an hour of the plan."),
+        _("Minutes of all %(visits)s logged so far, whatever period is shown. Sixty of them use an hour of the plan."),
         doses=(DoseKind.HOURS,),
     ),
     _measure(
         "completed",
-        _("Cycles completed"),
+        _("%(Cycles)s completed"),
         Kind.INTEGER,
         (LOG,),
         _(
-            "All cycles completed so far, whatever period is shown. A cycle counts when each of its parts is recorded, "
+            "All %(cycles)s completed so far, whatever period is shown. One counts when each of its parts is recorded, "
             "or left out for a reason that was written down."
         ),
+        doses=NOT_HOURS,
     ),
     _measure(
         "share",
         _("Part of the plan done"),
         Kind.PERCENT,
         (TERMS, LOG),
-        _("Cycles completed, as a part of the cycles planned; or time used, as a part of the hours planned."),
-        doses=(DoseKind.CYCLES, DoseKind.HOURS),
+        _("%(Cycles)s completed, as a part of those planned."),
+        doses=(DoseKind.CYCLES,),
+    ),
+    _measure(
+        "share",
+        _("Part of the plan done"),
+        Kind.PERCENT,
+        (TERMS, LOG),
+        _("Hours used, as a part of those planned."),
+        doses=(DoseKind.HOURS,),
     ),
     _measure(
         "completed_in_period",
-        _("Cycles completed in the period"),
+        _("%(Cycles)s completed in the period"),
         Kind.INTEGER,
         (LOG,),
-        _("Cycles whose last part was recorded within the period."),
+        _("Those whose last part was recorded within the period."),
+        doses=NOT_HOURS,
     ),
-    _measure("visits", _("Visits"), Kind.INTEGER, (LOG,), _("Visits that took place in the period and are logged.")),
-    _measure("minutes", _("Minutes"), Kind.MINUTES, (LOG,), _("Minutes of those visits, as they were logged.")),
+    _measure("visits", _("%(Visits)s"), Kind.INTEGER, (LOG,), _("Those that took place in the period and are logged.")),
+    _measure("minutes", _("Minutes"), Kind.MINUTES, (LOG,), _("Minutes of those %(visits)s, as they were logged.")),
     _measure(
         "last_visit",
-        _("Last visit"),
+        _("Last %(visit)s"),
         Kind.DATE,
         (LOG,),
-        _("The latest logged visit, whatever period is shown."),
+        _("The day of the latest one that is logged, whatever period is shown."),
     ),
     _measure(
         "cadence",
@@ -110,9 +130,9 @@ MEASURES = (
         Kind.TEXT,
         (TERMS, LOG),
         _(
-            "Where coaching stands today by the agreed rhythm. The days are counted from the last completed cycle; "
-            "before there is one, from the first day of the signed agreement. Due: the next cycle should be complete "
-            "within days. Overdue: that day has passed."
+            "Where coaching stands today by the agreed rhythm. The days are counted from the last completed %(cycle)s; "
+            "before there is one, from the first day of the signed agreement. Due: the next %(cycle)s should be "
+            "complete within days. Overdue: that day has passed."
         ),
     ),
     _measure(
@@ -134,10 +154,16 @@ MEASURES = (
 PARTNERSHIPS_MEANING = _("Partnerships whose agreement has been signed by all. Others are in no number.")
 
 
+def measures_of(framework: Framework) -> dict[str, Measure]:
+    """Every measure that means something under a framework, by name and in order, in its words."""
+    words = terms(framework)
+    return {
+        one.key: replace(one, label=str(one.label) % words, meaning=str(one.meaning) % words)
+        for one in MEASURES
+        if framework.dose.kind in one.doses
+    }
+
+
 def given_measures(classes: frozenset[str], framework: Framework) -> list[Measure]:
     """The measures that a part with these record classes can be shown under a framework, in order."""
-    return [one for one in MEASURES if one.is_given(classes) and framework.dose.kind in one.doses]
-
-
-def measure(key: str) -> Measure:
-    return next(one for one in MEASURES if one.key == key)
+    return [one for one in measures_of(framework).values() if one.is_given(classes)]

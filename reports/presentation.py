@@ -11,16 +11,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import Part, RecordClass
-from coaching.frameworks import Framework
+from coaching.frameworks import DoseKind, Framework
 from coaching.models import Program
+from coaching.vocabulary import counted, shared_terms, terms
 from cycles.models import Attendance, VisitLog
+from cycles.services.pairs import framework_of
 from cycles.times import hours_words
 from cycles.views.attendance import came_words
 from cycles.views.dose import progress_of
+from reports.attendance import attendance_definitions, attendance_on_page
 from reports.charts import dose_chart, month_charts, practice_chart, site_chart
 from reports.figures import PartnershipFigures, ProgramFigures
 from reports.forms import Days
-from reports.measures import MEASURES, given_measures
+from reports.measures import given_measures, measures_of
 from reports.models import Export
 from reports.paging import Piece
 from reports.periods import Period
@@ -99,6 +102,7 @@ def program_page(figures: ProgramFigures, *, asked: str | None, path: str) -> di
         "site_chart": site_chart(figures),
         "practice_chart": practice_chart(figures),
         "sites": site_rows(figures),
+        "attendance": attendance_on_page(figures),
         "definitions": definitions_of(figures.given, figures.program.framework),
         "period": figures.period,
         "has_log": RecordClass.LOG in figures.given,
@@ -115,11 +119,18 @@ def partnership_page(
     """Everything of the page of a partnership that follows from its figures, texts and visits."""
     report = address("program_report", program.pk, query=period_query(period))
     return {
+        "words": terms(program.framework),
         "trail": [{"label": program.name, "url": report}, {"label": learners(row)}],
         "name": learners(row),
         "facts": partnership_facts(row, program),
         "row": row,
-        "progress": progress_of(cycles=row.planned, hours=row.hours, done=row.completed or 0, minutes=row.used or 0),
+        "progress": progress_of(
+            terms(program.framework),
+            cycles=row.planned,
+            hours=row.hours,
+            done=row.completed or 0,
+            minutes=row.used or 0,
+        ),
         "standing": partnership_numbers(row, program.framework, _standing(row)),
         "figures": partnership_numbers(row, program.framework, IN_PERIOD),
         "cadence": cadence_cell(row) if row.cadence else None,
@@ -139,14 +150,15 @@ def partnership_rows(figures: ProgramFigures, rows: Sequence[PartnershipFigures]
     """Heads and cells of the table of partnerships: only the columns that the reader's part is given."""
     has_sites = any(row.site_id in figures.sites for row in figures.rows)
     shown = {one.key for one in given_measures(figures.given, figures.program.framework)}
-    labels = {one.key: str(one.label) for one in MEASURES}
+    words = terms(figures.program.framework)
+    labels = {key: str(one.label) for key, one in measures_of(figures.program.framework).items()}
     keys = [key for key in ON_PAGE if key in shown]
     labels["used"] = _("Hours used")
-    if "completed" not in shown:
+    if not shown & {"completed", "used"}:
         keys = [*(key for key in TERMS_ALONE if key in shown), *keys]
     elif "planned" in shown:
-        labels["completed"] = _("Cycles done of planned")
-    elif "hours" in shown:
+        labels["completed"] = _("%(Cycles)s done of planned") % words
+    if "hours" in shown:
         labels["used"] = _("Hours used of planned")
     heads = [{"label": _("Site"), "numeric": False}] if has_sites else []
     heads += [{"label": labels[key], "numeric": key not in IN_WORDS} for key in keys]
@@ -228,19 +240,30 @@ def site_rows(figures: ProgramFigures) -> dict[str, Any] | None:
     sites = figures.by_site() if RecordClass.LOG in figures.given else []
     if not sites:
         return None
-    numeric = [_("Partnerships"), _("Cycles completed"), _("Visits"), _("Minutes")]
+    labels = {key: str(one.label) for key, one in measures_of(figures.program.framework).items()}
+    by_hours = "used" in labels
+    dose = _("Hours used") if by_hours else labels["completed"]
+    numeric = [_("Partnerships"), dose, labels["visits"], _("Minutes")]
     return {
         "caption": _("Dose by site"),
         "columns": [{"label": _("Site")}, *({"label": label, "numeric": True} for label in numeric)],
         "rows": [
-            [site.name or _("No site"), site.partnerships, site.completed, site.visits, site.minutes] for site in sites
+            [
+                site.name or _("No site"),
+                site.partnerships,
+                hours_words(site.used) if by_hours else site.completed,
+                site.visits,
+                site.minutes,
+            ]
+            for site in sites
         ],
     }
 
 
 def definitions_of(given: frozenset[str], framework: Framework) -> list[dict[str, str]]:
     """What each number of the page means, of those that are given."""
-    return [{"term": str(one.label), "value": str(one.meaning)} for one in given_measures(given, framework)]
+    meant = [{"term": str(one.label), "value": str(one.meaning)} for one in given_measures(given, framework)]
+    return meant + (attendance_definitions(framework) if RecordClass.ATTENDANCE in given else [])
 
 
 def partnership_facts(row: PartnershipFigures, program: Program) -> list[dict[str, Any]]:
@@ -260,7 +283,7 @@ def partnership_facts(row: PartnershipFigures, program: Program) -> list[dict[st
         ("rhythm", rhythm_words(row, framework)),
         ("mode", mode_words(row, framework)),
     )
-    labels = {one.key: str(one.label) for one in MEASURES}
+    labels = {key: str(one.label) for key, one in measures_of(framework).items()}
     facts += [{"term": labels[key], "value": value} for key, value in terms if value is not None]
     return facts
 
@@ -309,19 +332,42 @@ def beside(piece: Piece[Any], path: str, *, query: str = "", **params: str) -> d
 def program_lines(programs: Sequence[Program], lines: dict[uuid.UUID, ProgramLine]) -> dict[str, Any]:
     """Heads and cells of the list of programs."""
     told = any(line.waiting is not None for line in lines.values())
-    heads = [_("Partnerships"), _("Cycles completed"), _("Visits"), _("Minutes"), _("Last visit")]
+    words = shared_terms(framework_of(program.framework_version_id) for program in programs)
+    kinds = {framework_of(program.framework_version_id).dose.kind is DoseKind.HOURS for program in programs}
+    done = (
+        _("Hours used")
+        if kinds == {True}
+        else _("%(Cycles)s completed") % words
+        if kinds == {False}
+        else _("Done so far")
+    )
+    heads = [_("Partnerships"), done, words["Visits"], _("Minutes"), _("Last %(visit)s") % words]
     heads += [_("Agreements waiting")] if told else []
     pattern = reverse("program_report", args=[ANY_ID])
     rows = []
     for program in programs:
         line = lines[program.pk]
-        numbers = [line.completed, line.visits, line.minutes]
+        numbers = [_done(program, line, alone=len(kinds) == 1), line.visits, line.minutes]
         texts = [str(line.partnerships), *(not_shared() if one is None else str(one) for one in numbers)]
         texts.append(not_shared() if line.visits is None else day(line.last_visit) or _("None yet"))
         texts += [str(line.waiting)] if told else []
         cells = [{"text": text, "label": label} for text, label in zip(texts, heads, strict=True)]
         rows.append({"name": program.name, "url": pattern.replace(str(ANY_ID), str(program.pk)), "cells": cells})
     return {"heads": heads, "rows": rows}
+
+
+def _done(program: Program, line: ProgramLine, *, alone: bool) -> str | None:
+    """What a program's agreements count, of all that was done: with what it is, where the column does not say so."""
+    if line.completed is None:
+        return None
+    if framework_of(program.framework_version_id).dose.kind is DoseKind.HOURS:
+        used = hours_words(line.used or 0)
+        return used if alone else _("%(used)s hours") % {"used": used}
+    return (
+        str(line.completed)
+        if alone
+        else counted(terms(framework_of(program.framework_version_id)), "cycle", line.completed)
+    )
 
 
 # ---- files -------------------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import RecordClass
+from coaching.vocabulary import terms
 from cycles.times import hours_words
 from reports.cadence import Cadence
 from reports.figures import ProgramFigures
-from reports.measures import PARTNERSHIPS_MEANING, measure
+from reports.measures import PARTNERSHIPS_MEANING, measures_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Headline:
 
 def headline(figures: ProgramFigures) -> list[Headline]:
     """Return the numbers of the whole program that the reader's part is given, in order."""
+    words = terms(figures.program.framework)
     found = [_headline(len(figures.rows), _("Partnerships"), PARTNERSHIPS_MEANING)]
     if RecordClass.LOG in figures.given:
         found += [_dose(figures)]
@@ -31,9 +33,12 @@ def headline(figures: ProgramFigures) -> list[Headline]:
         found += [
             _headline(figures.by_cadence[one], str(one.label), meaning)
             for one, meaning in (
-                (Cadence.ON_RHYTHM, _("The next cycle is not due yet.")),
-                (Cadence.DUE, _("By the agreed rhythm, the next cycle should be complete within days.")),
-                (Cadence.OVERDUE, _("The day on which the next cycle should have been complete has passed.")),
+                (Cadence.ON_RHYTHM, _("The next %(cycle)s is not due yet.") % words),
+                (Cadence.DUE, _("By the agreed rhythm, the next %(cycle)s should be complete within days.") % words),
+                (
+                    Cadence.OVERDUE,
+                    _("The day on which the next %(cycle)s should have been complete has passed.") % words,
+                ),
             )
         ]
     return found
@@ -41,20 +46,24 @@ def headline(figures: ProgramFigures) -> list[Headline]:
 
 def _dose(figures: ProgramFigures) -> Headline:
     """Cycles done or hours used, of those planned where the plan is given."""
-    if hours := figures.total("hours"):
+    measures = measures_of(figures.program.framework)
+    if "used" in measures and not (hours := figures.total("hours")):
+        return Headline(hours_words(figures.total("used")), _("Hours used"), str(measures["used"].meaning))
+    if "used" in measures:
         value = _("%(used)s of %(planned)s") % {"used": hours_words(figures.total("used")), "planned": _number(hours)}
-        meaning = f"{measure('used').meaning} {measure('hours').meaning}"
+        meaning = f"{measures['used'].meaning} {measures['hours'].meaning}"
         return Headline(value, _("Hours used of those planned"), meaning)
     completed, planned = figures.total("completed"), figures.total("planned")
     if not planned:
         return _sum(figures, "completed")
     value = _("%(completed)s of %(planned)s") % {"completed": _number(completed), "planned": _number(planned)}
-    meaning = f"{measure('completed').meaning} {measure('planned').meaning}"
-    return Headline(value, _("Cycles completed of those planned"), meaning)
+    meaning = f"{measures['completed'].meaning} {measures['planned'].meaning}"
+    label = _("%(Cycles)s completed of those planned") % terms(figures.program.framework)
+    return Headline(value, label, meaning)
 
 
 def _sum(figures: ProgramFigures, key: str) -> Headline:
-    one = measure(key)
+    one = measures_of(figures.program.framework)[key]
     return _headline(figures.total(key), str(one.label), one.meaning)
 
 

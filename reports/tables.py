@@ -10,17 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from coaching.disclosure.classes import PAIR
+from coaching.disclosure.classes import PAIR, RecordClass
 from coaching.documents.sheets import Column, Kind, Table
 from coaching.frameworks import Framework
+from reports.attendance import attendance_cells, attendance_columns
 from reports.cadence import Cadence
 from reports.figures import LEARNERS, PartnershipFigures, ProgramFigures
-from reports.measures import PARTNERSHIPS_MEANING, given_measures
+from reports.measures import PARTNERSHIPS_MEANING, given_measures, measures_of
 from reports.words import heading_of, mode_words, not_shared, part_words, rhythm_words
 
 Texts = Mapping[uuid.UUID, Mapping[str, list[str]]]
-NOT_IN_PDF = ("mode", "rhythm", "completed_in_period", "practices", "goals")
-"""What does not fit the width of a page; practices and goals have a list of their own there."""
+NOT_IN_PDF = ("mode", "rhythm", "completed_in_period", "practices", "goals", "attendance")
+"""What does not fit the width of a page; practices, goals and attendance have tables of their own there."""
 
 
 def report_title(figures: ProgramFigures) -> str:
@@ -46,6 +47,8 @@ def program_table(
         for one in given_measures(figures.given, figures.program.framework)
         if one.key not in without
     ]
+    if RecordClass.ATTENDANCE in figures.given and "attendance" not in without:
+        columns += attendance_columns(figures.program.framework)
     return Table(
         title=report_title(figures),
         columns=columns,
@@ -112,6 +115,8 @@ def _rows(figures: ProgramFigures, texts: Texts, on_row: Callable[[int], None]) 
         }
         for part in PAIR:
             cells[f"people_{part}"] = ", ".join(person.name for person in row.pair if person.part == part)
+        if RecordClass.ATTENDANCE in figures.given:
+            cells |= attendance_cells(row, framework, not_shared())
         for one in measures:
             cells[one.key] = value_of(row, one.key, framework, texts) if one.is_given(row.given) else not_shared()
         yield cells
@@ -138,6 +143,13 @@ def _format_words(framework: Framework, key: str) -> str:
         return key
 
 
+def _counted_columns(figures: ProgramFigures) -> list[Column]:
+    """What the program's agreements count, and how often people met."""
+    measures = measures_of(figures.program.framework)
+    keys = [key for key in ("completed", "used", "visits") if key in measures]
+    return [Column(key, str(measures[key].label), measures[key].kind, str(measures[key].meaning)) for key in keys]
+
+
 def sites_table(figures: ProgramFigures) -> Table | None:
     """The dose at each site; None where no partnership has a site or the log is not given."""
     sites = figures.by_site() if figures.months else []
@@ -148,8 +160,7 @@ def sites_table(figures: ProgramFigures) -> Table | None:
         columns=[
             Column("site", _("Site")),
             Column("partnerships", _("Partnerships"), Kind.INTEGER),
-            Column("completed", _("Cycles completed"), Kind.INTEGER),
-            Column("visits", _("Visits"), Kind.INTEGER),
+            *_counted_columns(figures),
             Column("minutes", _("Minutes"), Kind.MINUTES),
             Column("minutes_each", _("Minutes for each partnership"), Kind.INTEGER),
         ],
@@ -158,6 +169,7 @@ def sites_table(figures: ProgramFigures) -> Table | None:
                 "site": site.name or _("No site"),
                 "partnerships": site.partnerships,
                 "completed": site.completed,
+                "used": site.used,
                 "visits": site.visits,
                 "minutes": site.minutes,
                 "minutes_each": round(site.minutes_each),

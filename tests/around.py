@@ -14,12 +14,14 @@ from cycles.models import (
     ConcernStep,
     ConcernWord,
     DataTalk,
+    MoveProposal,
     PairAnswer,
     PairQuestion,
     PlanCopy,
     ProgressAnswer,
     ProgressQuestion,
     PromiseReport,
+    Visit,
 )
 
 Marked = Callable[[RecordClass, str], str]
@@ -28,6 +30,26 @@ TOLD = "Yarrow, told to all who signed"
 FIRST = "Bluebell, told to the learner first"
 CONFIDED = "Foxtail, asked in confidence"
 """Words that the parties tell each other, and of a talk that the coach hears of later."""
+
+
+def ask_to_move(planned: Visit, coachee: uuid.UUID) -> dict[str, object]:
+    """Another time that the coachee proposes for what is planned, and one that was declined before."""
+    rows = {}
+    for name, state, days in (("proposal", "open", 1), ("proposal_before", "declined", 2)):
+        starts = planned.starts_at + dt.timedelta(days=days)
+        rows[name] = MoveProposal(
+            partnership_id=planned.partnership_id,
+            visit=planned,
+            author_id=coachee,
+            state=state,
+            sequence=planned.sequence,
+            starts_at=starts,
+            local_date=starts.date(),
+            local_time=planned.local_time,
+            made_at=timezone.now(),
+        )
+        rows[name].save(force_insert=True)
+    return dict(rows)
 
 
 def ask_each_other(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, marked: Marked) -> dict[str, object]:
@@ -145,6 +167,14 @@ def confide(partnership: Partnership, coach: uuid.UUID, advisor: uuid.UUID) -> d
 
 
 # ---- another world --------------------------------------------------------------------------------------------
+def other_proposals(cast, rows):
+    """Taken back, and another time asked for by the coach."""
+    old = MoveProposal.objects.get(pk=rows["proposal"].pk)
+    MoveProposal.objects.filter(pk=old.pk).update(state="withdrawn", answered_by=cast["coachee"])
+    old.pk, old.author_id, old.starts_at = uuid.uuid4(), cast["coach"].pk, old.starts_at + dt.timedelta(days=9)
+    old.save(force_insert=True)
+
+
 def other_questions(cast, rows):
     """Another question, and the answer gone; a question itself never changes."""
     PairAnswer.objects.filter(pk=rows["answer"].pk).delete()

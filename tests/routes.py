@@ -216,6 +216,8 @@ ROUTES |= {
     "component_waive": Route(COACH, ("open_cycle", "component"), forbidden_to=COACHEE),
     "visit_detail": Route(PAIR, ("visit",)),
     "visit_move": Route(COACH, ("planned",), forbidden_to=COACHEE),
+    "visit_ask": Route(PAIR, ("planned",)),
+    "proposal_answer": Route(COACH, ("proposal",), posts=True, forbidden_to=COACHEE),
     "visit_cancel": Route(PAIR, ("planned",)),
     "visit_missed": Route(PAIR, ("planned",)),
     "attendance_list": Route(FORMER, ("partnership",)),  # and a supervisor's, where the framework gives it (D8)

@@ -52,7 +52,7 @@ def test_cycles_are_counted_where_cycles_were_agreed(client, name):
 )
 def test_where_no_number_was_agreed_it_is_said_what_was_done(client, framework, format, name):
     page = pages(client, at_work(framework, format), name)
-    assert page.count("1 complete cycle") == 2
+    assert page.count("Complete: 1 coaching cycle") == 2
     assert not re.search(r"1 of \d+(?! done)", page), "a number that nobody agreed on; a checklist has one"
 
 
@@ -61,9 +61,9 @@ def test_more_hours_than_were_agreed_are_said_with_what_to_do(client):
     with bypassing():
         VisitLog.objects.filter(partnership=cast.partnership).update(minutes=1400)
     page = pages(client, cast, "coach")
-    assert "You agreed on 40 hours, and your visits add up to 46.7" in page
-    assert "Next cycle" in page
-    assert 'data-label="Next cycle"' not in page
+    assert "You agreed on 40 hours, and your coaching sessions add up to 46.7" in page
+    assert "Next coaching round" in page
+    assert 'data-label="Next coaching round"' not in page
 
 
 def test_who_is_given_the_log_sees_hours_of_hours(client):
@@ -72,11 +72,11 @@ def test_who_is_given_the_log_sees_hours_of_hours(client):
     page = client.get(reverse("program_report", args=[cast.program.pk])).content.decode()
     assert "1.4 of 40" in page
     assert "Hours used of planned" in page
-    assert "Cycles planned" not in page
+    assert "rounds" not in page
 
 
 @pytest.mark.parametrize(("framework", "shown", "hidden"), [
-    ("child-welfare", "Hours planned", "Cycles planned"),
+    ("child-welfare", "Hours planned", "rounds planned"),
     ("pbc", "Agreed rhythm", "planned"),
 ])  # fmt: skip
 def test_who_is_given_the_terms_alone_sees_the_dose_of_the_framework(client, framework, shown, hidden):

@@ -16,7 +16,7 @@ from coaching.models import Mail, Membership, Partnership, User
 from coaching.services.outbox import Kind, compose
 from cycles.models import Visit
 from cycles.services import cancel_later, cancel_visit, move_visit, plan_series, plan_visit
-from cycles.services.series import foresee
+from cycles.services.series import Alike, foresee
 from reports.models import Export
 from tests.cast import NAMES, make_partnership, make_people, sign_all, today
 from tests.database import as_worker, bypassing
@@ -226,8 +226,8 @@ def series(cast, *, cancelled=False):
         seen = foresee(
             user=cast["coach"], partnership=pair, days=days, at=dt.time(9), zone="America/Denver", minutes=60
         )
-        how = {"mode": "", "place": f"{MARK} room", "planned_minutes": 60}
-        visits = plan_series(partnership=pair, by=cast["coach"], occurrences=seen, at=dt.time(9), **how)
+        alike = Alike(local_time=dt.time(9), mode="", place=f"{MARK} room", planned_minutes=60)
+        visits = plan_series(partnership=pair, by=cast["coach"], occurrences=seen, alike=alike)
         if cancelled:
             ids = {visit.pk for visit in visits}
             cancel_later(visit=visits[0], by=cast["coach"], expected=ids, reason=f"{MARK} ill")

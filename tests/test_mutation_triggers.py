@@ -178,6 +178,15 @@ ATTEMPTS = {
         "update cycles_concernstep set closed_at = now() where partnership_id = %(pair)s; "
         + copied("cycles_concernword", "'user_id', %(coach)s"),
     ),
+    "agreements_standing.end_visits": Attempt(
+        None,
+        "update agreements_standing set state = 'concluded' where partnership_id = %(pair)s",
+        "select count(*) from cycles_visit where state = 'ended'",
+    ),
+    "cycles_moveproposal.b_keep": Attempt(
+        "coachee",
+        "update cycles_moveproposal set state = 'accepted', answered_by_id = author_id where partnership_id = %(pair)s",
+    ),
     "reports_export.b_keep": Attempt("leader", "update reports_export set part = 'state_bureau'"),
 }
 

@@ -66,7 +66,7 @@ from cycles.models import (
 from reports.models import Export
 from reports.periods import Period
 from reports.services import make_export, request_export
-from tests.around import LONG, other_concern, other_questions, other_talk, other_telling
+from tests.around import LONG, other_concern, other_proposals, other_questions, other_talk, other_telling
 from tests.cast import PARTS, Client
 from tests.database import as_worker, bypassing
 from tests.matrix import EXPECTED
@@ -298,6 +298,7 @@ DIFFERENCES = {
             other_details,
             other_plan,
             other_attendance,
+            other_proposals,
             other_focus,
         ),
         {R.ATTENDANCE, R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},

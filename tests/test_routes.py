@@ -8,11 +8,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from coaching.disclosure.classes import Form, RecordClass
 from tests.around import CONFIDED, FIRST, TOLD
+from tests.beginnings import COPIED, PRIVATE, marked
 from tests.cast import NAMES, PARTS, Cast
 from tests.database import bypassing
 from tests.matrix import EXPECTED
 from tests.routes import ROUTES
-from tests.world import COPIED, PRIVATE, fill, furnish, marked
+from tests.world import fill, furnish
 
 pytestmark = pytest.mark.django_db
 

@@ -16,6 +16,7 @@ from coaching.disclosure.classes import Part
 from coaching.frameworks import Framework
 from coaching.frameworks import structure as s
 from coaching.models import Agency, Partnership, Party, Person
+from coaching.vocabulary import terms
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _no_dose(matter: Matter) -> str:
     dose = matter.framework.dose
     limits = {"least": dose.least, "most": dose.most}
     if dose.kind is s.DoseKind.CYCLES and not matter.plan.cycles:
-        return _("Say how many cycles you expect, from %(least)d to %(most)d.") % limits
+        return _("Say how many %(cycles)s you expect, from %(least)d to %(most)d.") % (terms(matter.framework) | limits)
     if dose.kind is s.DoseKind.HOURS and not matter.plan.hours:
         return _("Say how many hours you expect, from %(least)d to %(most)d.") % limits
     return ""
@@ -130,7 +131,7 @@ def _no_contact(matter: Matter) -> str:
 
 _MISSING: dict[s.FieldKind, Callable[[Matter], str]] = {
     s.FieldKind.PRACTICES: _no_practices,
-    s.FieldKind.MODE: lambda matter: "" if matter.plan.mode else _("Choose how visits happen."),
+    s.FieldKind.MODE: lambda matter: "" if matter.plan.mode else _("Choose how you meet."),
     s.FieldKind.DOSE: _no_dose,
     s.FieldKind.RHYTHM: lambda matter: "" if rhythm_words(matter.plan, matter.framework) else _("Say how often."),
     s.FieldKind.DATES: _no_dates,

@@ -1,4 +1,4 @@
-"""Line 1: the home page, which is a coach's caseload, with 1 and with 100 partnerships.
+"""Line 1: the home page, which is a coach's caseload, with 1 and with 100 partnerships, of few visits and of many.
 
 The floor is the same bytes by hand: the product's own statement, sent by psycopg over a kept connection that prepares
 it, and f-strings. One floor asks as the web login, under row security, one as the definer, whom no policy holds up.
@@ -15,7 +15,12 @@ from bench.measure import Line, Run, Visitor, backend_of_django, backends, by_tu
 from bench.state import id_of
 
 OURS, PLAIN = "/caseload/", "/plain/caseload/"
-CASES = {"one": "1 partnership", "hundred": "100 partnerships"}
+CASES = {
+    "one": "1 partnership",
+    "hundred": "100 partnerships",
+    "ten": "20 partnerships of 10 visits",
+    "thousand": "20 partnerships of 1,000 visits",
+}
 QUERIES, BYTES, COMPRESSED = 5, 30_000, 6_000
 TO_FLOOR = 4.5
 DRIFT = 0.03
@@ -53,6 +58,7 @@ def measure() -> Line:
         line.want(f"{case}: bytes compressed", ours["compressed"], COMPRESSED, "")
     line.want("queries besides session and identity", max(queries.values()), QUERIES, "")
     line.want("queries more with 100 partnerships than with 1", queries["hundred"] - queries["one"], 0, "")
+    line.want("queries more with 1,000 visits than with 10", queries["thousand"] - queries["ten"], 0, "")
     return line
 
 
@@ -111,18 +117,19 @@ def row_by_hand(row: dict[str, Any], today: dt.date, zone: zoneinfo.ZoneInfo) ->
     late = (today - due).days if due else 0
     tone = "warn" if late > 0 else "neutral"
     words = f"{late} day{'s' if late > 1 else ''} overdue" if late > 0 else f"due {short(due, today)}"
-    wait = f'<a class="cell-wait" href="{log}">{to_log} visit{"s" if to_log > 1 else ""} to log</a>' if to_log else ""
+    many = f"{to_log} coaching visit{'s' if to_log > 1 else ''} to log"
+    wait = f'<a class="cell-wait" href="{log}">{many}</a>' if to_log else ""
     last = short(row["last_visit"], today) if row["last_visit"] else none
     start = short(row["next_start"].astimezone(zone).date(), today) if row["next_start"] else none
     return (
         f'\n          <tr role="row">'
         f'<th role="rowheader" scope="row"><a href="/partnerships/{key}/">{name}</a>{wait}</th>'
-        f'<td role="cell" data-label="Cycles">{row["done"]} of {row["cycles"]}</td>'
-        f'<td role="cell" data-label="Last visit">{last}</td>'
-        f'<td role="cell" data-label="Next visit">{start}</td>'
-        f'<td role="cell" data-label="Next cycle"><span class="status status-{tone}">{words}</span></td>'
-        f'<td role="cell"><a class="btn btn-secondary" href="{log}">Log a visit'
-        f'<span class="visually-hidden"> with {name}</span></a></td></tr>'
+        f'<td role="cell" data-label="Coaching cycles">{row["done"]} of {row["cycles"]}</td>'
+        f'<td role="cell" data-label="Last coaching visit">{last}</td>'
+        f'<td role="cell" data-label="Next coaching visit">{start}</td>'
+        f'<td role="cell" data-label="Next coaching cycle"><span class="status status-{tone}">{words}</span></td>'
+        f'<td role="cell"><a class="btn btn-secondary" href="{log}">Log'
+        f'<span class="visually-hidden"> coaching visit, {name}</span></a></td></tr>'
     )
 
 

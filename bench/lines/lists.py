@@ -101,7 +101,22 @@ def measure() -> Line:
         },
     }
     compare(line, "report of a program", sides, clock, lambda rows: None)
+    with_history(line)
     return line
+
+
+def with_history(line: Line) -> None:
+    """The same pages for partnerships of 10 visits and of 1,000: the queries of each, which do not grow."""
+    for name, who, address in (
+        ("visits of a coach", ("coach", 0), lambda key: "/visits/"),
+        ("page of a pair", ("coach", 0), lambda key: f"/partnerships/{id_of('pair', key, 0)}/"),
+        ("visits of a pair", ("coach", 0), lambda key: f"/partnerships/{id_of('pair', key, 0)}/visits/"),
+        ("report of a program", ("leader",), lambda key: f"/program/{id_of('program', key)}/"),
+    ):
+        few, many = (
+            Visitor(id_of(who[0], key, *who[1:])).counts(address(key))["queries"] for key in ("ten", "thousand")
+        )
+        line.want(f"{name} ({few} queries): more with 1,000 visits than with 10", many - few, 0, "")
 
 
 def compare(
@@ -173,7 +188,8 @@ def program_by_hand(connection: Any, leader: uuid.UUID, program: uuid.UUID) -> b
     for key, name, others, *numbers in rows_of(connection, leader, PARTNERSHIPS, {"program": program}):
         done, planned, visits, minutes, last, practices, goals = numbers
         cells = [f"{done} of {planned}", visits, minutes, f"{last:%B} {last.day}, {last.year}", practices, goals]
-        labels = ("Cycles done of planned", "Visits", "Minutes", "Last visit", "Practices", "Goals")
+        labels = ("Coaching cycles done of planned", "Coaching visits", "Minutes", "Last coaching visit")
+        labels += ("Practices", "Goals")
         rows.append(
             f'<tr role="row"><th role="rowheader" scope="row"><a href="/program/partnership/{key}/">'
             f'{html.escape(name)}</a><span class="cell-note">with {html.escape(others)}</span></th>'

@@ -5,8 +5,6 @@
 
 from coaching.frameworks.errors import FrameworkError, Problem
 from coaching.frameworks.framework import (
-    DisclosureRow,
-    DisclosureTable,
     Framework,
     Rule,
     canonical_json,
@@ -25,6 +23,7 @@ from coaching.frameworks.structure import (
     QuestionKind,
     Term,
 )
+from coaching.frameworks.table import DisclosureRow, DisclosureTable
 from coaching.frameworks.text import LANGUAGES, Text, Word
 
 __all__ = [

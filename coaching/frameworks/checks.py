@@ -5,16 +5,24 @@ A key that could not be read is empty here; it has been reported already, and is
 
 from collections.abc import Callable, Iterable, Iterator
 
-from coaching.disclosure.classes import PAIR, PARTY_PARTS, Form, Part, RecordClass
+from coaching.disclosure.classes import PAIR, Form, Part, RecordClass
 from coaching.frameworks import structure as s
+from coaching.frameworks.agreement_checks import (
+    at,
+    check_communication,
+    check_contacts,
+    check_every_signer_promises,
+    check_letters,
+    check_mandatory_reporting,
+    check_open_clauses,
+    check_routes,
+)
 from coaching.frameworks.framework import Framework
 from coaching.frameworks.reading import Where
 from coaching.frameworks.support_checks import check_check_ins, check_plan_copies
 
 GIVEN_IN_FULL = frozenset({RecordClass.AGREEMENT, RecordClass.AGREEMENT_TERMS, RecordClass.AGREEMENT_STATUS})
 COUNTED_ONLY = frozenset({RecordClass.SURVEY, RecordClass.DISCLOSURE_RECORD})
-MANDATORY_REPORTING = "A8"
-WRITE_LETTERS = (Part.COACH, Part.MENTOR_COACH, Part.PEER)
 
 
 def check_all(framework: Framework, where: Where) -> None:
@@ -29,7 +37,7 @@ def check_keys_are_unique(framework: Framework, where: Where) -> None:
         seen: set[str] = set()
         for key in keys:
             if key and key in seen:
-                _at(where, path).problem(f"The key {key!r} stands twice.", "Give each entry a key of its own.")
+                at(where, path).problem(f"The key {key!r} stands twice.", "Give each entry a key of its own.")
             seen.add(key)
 
 
@@ -76,7 +84,7 @@ def check_parts_have_words(framework: Framework, where: Where) -> None:
     known = set(framework.parts)
     for path, part in _parts_used(framework):
         if part not in known:
-            _at(where, path).problem(f"The part {part.value!r} has no words.", f"Add vocabulary.parts.{part.value}.")
+            at(where, path).problem(f"The part {part.value!r} has no words.", f"Add vocabulary.parts.{part.value}.")
 
 
 def _parts_used(framework: Framework) -> Iterator[tuple[str, Part]]:
@@ -96,7 +104,7 @@ def _parts_used(framework: Framework) -> Iterator[tuple[str, Part]]:
 def check_formats(framework: Framework, where: Where) -> None:
     """Signers are parties, those who must sign are signers; a spoken commitment stands in for a signer, not for all."""
     for form in framework.formats:
-        here = _at(where, f"formats.{form.key}")
+        here = at(where, f"formats.{form.key}")
         for name, chosen, allowed, of in (
             ("signers", form.signers, form.parts, "parties"),
             ("must_sign", form.must_sign, form.signers, "signers"),
@@ -133,69 +141,7 @@ def check_format_keys(framework: Framework, where: Where) -> None:
         for key in formats:
             if key and key not in known:
                 remedy = f"Use one of: {', '.join(sorted(known))}."
-                _at(where, path).key("formats").problem(f"There is no format {key!r}.", remedy)
-
-
-def check_every_signer_promises(framework: Framework, where: Where) -> None:
-    """In each format, each signer has exactly one list of clauses."""
-    for form in framework.formats:
-        for part in form.signers:
-            count = sum(
-                commitment.part == part and (not commitment.formats or form.key in commitment.formats)
-                for commitment in framework.commitments
-            )
-            if count != 1:
-                message = f"{part.value!r} signs format {form.key!r} and has {count} lists of clauses."
-                where.key("commitments").problem(message, "Give each signer exactly one for each format.")
-
-
-def check_mandatory_reporting(framework: Framework, where: Where) -> None:
-    """Mandatory reporting is a locked clause in every format of every framework (A8)."""
-    for form in framework.formats:
-        if not any(_binds_reporting(clause, form.key) for clause in _all_clauses(framework, form)):
-            message = f"Format {form.key!r} has no locked clause on mandatory reporting."
-            remedy = f'Add a clause with codes = ["{MANDATORY_REPORTING}"] and locked = true.'
-            where.key("commitments").problem(message, remedy)
-
-
-def _binds_reporting(clause: s.Clause, format_key: str) -> bool:
-    applies = not clause.formats or format_key in clause.formats
-    return applies and clause.locked and MANDATORY_REPORTING in clause.codes
-
-
-def _all_clauses(framework: Framework, form: s.Format) -> Iterator[s.Clause]:
-    for commitment in framework.commitments:
-        if commitment.part in form.signers and (not commitment.formats or form.key in commitment.formats):
-            yield from commitment.clauses
-    for section in framework.sections:
-        if not section.formats or form.key in section.formats:
-            yield from section.clauses
-
-
-def check_contacts(framework: Framework, where: Where) -> None:
-    """Who a concern goes to, and is no party, has a required contact field in the plan (A16)."""
-    asked = {field.of for field in framework.plan if field.kind is s.FieldKind.CONTACT and field.required}
-    parties = {part for form in framework.formats for part in form.parts}
-    wanted = {part for route in framework.concerns.routes for step in route.steps for part in step.to} - parties
-    for part in sorted(wanted - asked):
-        message = f"A concern goes to {part.value!r}, and the plan does not ask for their contact."
-        where.key("plan").problem(message, f'Add a required field with kind = "contact" and of = "{part.value}".')
-    for step in (step for route in framework.concerns.routes for step in route.steps):
-        if not step.to and not step.another_coach:
-            _at(where, f"concerns.routes.{step.key}").problem("This step goes to nobody.", "Add to or another_coach.")
-
-
-def check_routes(framework: Framework, where: Where) -> None:
-    """In each format that a concern route is for, whoever raises it or gets it as a party is a party."""
-    for route in framework.concerns.routes:
-        here = _at(where, f"concerns.routes.{route.raised_by.value}")
-        for form in framework.formats:
-            if route.formats and form.key not in route.formats:
-                continue
-            spoken_of = {route.raised_by} | {part for step in route.steps for part in step.to if part in PARTY_PARTS}
-            for part in sorted(spoken_of - set(form.parts)):
-                remedy = "Limit the route by formats, or take the part out."
-                here.problem(f"Format {form.key!r} has no {part.value!r}.", remedy)
+                at(where, path).key("formats").problem(f"There is no format {key!r}.", remedy)
 
 
 def check_plan_fields(framework: Framework, where: Where) -> None:
@@ -212,7 +158,7 @@ def check_plan_fields(framework: Framework, where: Where) -> None:
             message = f"There are {kinds.count(kind)} fields of kind {kind.value!r}."
             where.key("plan").problem(message, "Write one at most.")
     for field in framework.plan:
-        here = _at(where, f"plan.{field.key}")
+        here = at(where, f"plan.{field.key}")
         if (field.kind is s.FieldKind.CHOICE) != bool(field.options):
             here.key("options").problem("Options and kind disagree.", 'Give options to kind "choice", and only to it.')
         if (field.kind is s.FieldKind.CONTACT) != (field.of is not None):
@@ -249,13 +195,13 @@ def check_numbers(framework: Framework, where: Where) -> None:
         pairs.append(("response", framework.response.usual_days, framework.response.most_days))
     for path, least, most in pairs:
         if least > most:
-            _at(where, path).problem(f"{least} to {most} is no range.", "Put the smaller number first.")
+            at(where, path).problem(f"{least} to {most} is no range.", "Put the smaller number first.")
     if sum(option.optimal for option in framework.rhythm.options) > 1:
         where.key("rhythm").key("options").problem("More than one rhythm is optimal.", "Mark one.")
     for reminder in framework.reminders:
         if (reminder.repeat_days is not None) != (reminder.times > 1):
             message = "A repeated reminder needs both repeat_days and times above 1."
-            _at(where, f"reminders.{reminder.key}").problem(message, "Add the other, or take both out.")
+            at(where, f"reminders.{reminder.key}").problem(message, "Add the other, or take both out.")
 
 
 def check_references(framework: Framework, where: Where) -> None:
@@ -270,7 +216,7 @@ def check_references(framework: Framework, where: Where) -> None:
     for path, key in named:
         if key and key not in components:
             remedy = f"Use one of: {', '.join(sorted(components))}."
-            _at(where, path).problem(f"There is no component {key!r}.", remedy)
+            at(where, path).problem(f"There is no component {key!r}.", remedy)
     for component in components - {section.component for section in framework.log.notes}:
         where.key("log").key("notes").problem(f"No section is about {component!r}.", "Add one.")
     for profile in framework.profiles:
@@ -278,7 +224,7 @@ def check_references(framework: Framework, where: Where) -> None:
         for sign in (sign for function in profile.functions for sign in function.signs):
             if sign.level and sign.level not in levels:
                 remedy = f"Use one of: {', '.join(sorted(levels))}."
-                _at(where, f"profiles.{profile.key}.signs").problem(f"There is no level {sign.level!r}.", remedy)
+                at(where, f"profiles.{profile.key}.signs").problem(f"There is no level {sign.level!r}.", remedy)
     single = {mode.key for mode in framework.modes.options if not mode.combines}
     modes = [(f"modes.options.{mode.key}.combines", mode.combines) for mode in framework.modes.options]
     modes += [("visits.observation.modes", observation.modes)] if observation else []
@@ -286,7 +232,7 @@ def check_references(framework: Framework, where: Where) -> None:
         for key in keys:
             if key not in single:
                 remedy = f"Use some of: {', '.join(sorted(single))}."
-                _at(where, path).problem(f"{key!r} is no single mode.", remedy)
+                at(where, path).problem(f"{key!r} is no single mode.", remedy)
 
 
 def check_conclusion(framework: Framework, where: Where) -> None:
@@ -297,7 +243,7 @@ def check_conclusion(framework: Framework, where: Where) -> None:
                 continue
             if step.by and not set(step.by) & set(form.parts) & set(PAIR):
                 message = f"Nobody of the pair in format {form.key!r} can record this step."
-                _at(where, f"conclusion.{step.key}").key("by").problem(message, "Name a part of the pair in by.")
+                at(where, f"conclusion.{step.key}").key("by").problem(message, "Name a part of the pair in by.")
 
 
 def check_rules(framework: Framework, where: Where) -> None:
@@ -323,7 +269,7 @@ def check_start_of_coaching(framework: Framework, where: Where) -> None:
     for field in marked:
         if field.kind is not s.FieldKind.DATE:
             remedy = 'Give starts_coaching to kind "date", and only to it.'
-            _at(where, f"plan.{field.key}").key("starts_coaching").problem("Starts_coaching and kind disagree.", remedy)
+            at(where, f"plan.{field.key}").key("starts_coaching").problem("Starts_coaching and kind disagree.", remedy)
     for form in framework.formats:
         asked = [field for field in marked if not field.formats or form.key in field.formats]
         if len(asked) > 1:
@@ -336,7 +282,7 @@ def check_start_checklists(framework: Framework, where: Where) -> None:
     for guide in framework.guides:
         if (guide.moment, guide.kind) != (s.Moment.START, s.GuideKind.CHECKLIST):
             continue
-        here = _at(where, f"guides.{guide.key}")
+        here = at(where, f"guides.{guide.key}")
         if guide.record_class is not RecordClass.NOTES:
             message = f"A checklist of the start is kept as notes, not as {guide.record_class.value!r}."
             here.key("record_class").problem(message, 'Write "notes".')
@@ -353,7 +299,7 @@ def check_start_questions(framework: Framework, where: Where) -> None:
     for guide in framework.guides:
         if (guide.moment, guide.kind) != (s.Moment.START, s.GuideKind.PROMPTS):
             continue
-        here = _at(where, f"guides.{guide.key}")
+        here = at(where, f"guides.{guide.key}")
         if guide.record_class not in (RecordClass.NOTES, RecordClass.ASSESSMENT):
             message = f"What is answered at the start is not kept as {guide.record_class.value!r}."
             here.key("record_class").problem(message, 'Write "notes" or "assessment".')
@@ -377,72 +323,6 @@ def check_goals(framework: Framework, where: Where) -> None:
             here.key(name).problem(f"No format has {part.value!r}.", "Take it out, or add it to a format.")
     if bool(goals.areas or framework.domains) != bool(goals.area):
         here.key("area").problem("The question and the areas disagree.", "Give both area and areas, or neither.")
-
-
-def check_letters(framework: Framework, where: Where) -> None:
-    """A letter is written by one who leads coaching, at the start or on request, to others; and who gets one outside
-    the pair is given the agreement, too.
-    """
-    for letter in framework.letters:
-        here = _at(where, f"letters.{letter.key}")
-        if letter.sender not in WRITE_LETTERS:
-            remedy = f"Use one of: {', '.join(WRITE_LETTERS)}."
-            here.key("sender").problem(f"{letter.sender.value!r} does not lead coaching.", remedy)
-        if letter.moment not in (s.Moment.START, s.Moment.ON_REQUEST):
-            message = f"No letter is written at {letter.moment.value!r}."
-            here.key("moment").problem(message, 'Write "start" or "on_request".')
-        for name, parts in (("to", letter.to), ("copy_to", letter.copy_to)):
-            for part in parts:
-                if (part is letter.sender and part is not Part.PEER) or (name == "copy_to" and part in letter.to):
-                    here.key(name).problem(f"{part.value!r} has this letter already.", "Take it out here.")
-                if part not in PAIR and framework.form(part, RecordClass.AGREEMENT) is not Form.ALL:
-                    message = f"{part.value!r} would get a letter, and is not given the agreement."
-                    here.key(name).problem(message, f"Take it out here, or give disclosure.{part.value} the agreement.")
-
-
-def check_open_clauses(framework: Framework, where: Where) -> None:
-    """Only those who draft tailor what they promise, and nothing of it goes missing: a locked clause, mandatory
-    reporting, what is said on confidentiality and on signing stay as they are, and a promise that is followed keeps its
-    words.
-    """
-    for commitment in framework.commitments:
-        if commitment.part not in PAIR:
-            _refuse_open(commitment.clauses, where, f"{commitment.part.value!r} does not write the draft.")
-    for section in framework.sections:
-        if section.place is not s.Place.OPENING:
-            _refuse_open(section.clauses, where, "What is said on confidentiality, and at the end, stays as it is.")
-    for clause in framework.clauses:
-        if clause.locked or MANDATORY_REPORTING in clause.codes:
-            _refuse_open((clause,), where, "This clause is mandatory.")
-        followed = clause.tracked or any(item.tracked for item in clause.items)
-        if clause.open is s.Tailoring.WORDING and followed:
-            message = "A promise that is followed keeps its words."
-            _at(where, f"clauses.{clause.key}").key("open").problem(message, 'Write "addition", or take open out.')
-
-
-def _refuse_open(clauses: Iterable[s.Clause], where: Where, message: str) -> None:
-    for clause in clauses:
-        if clause.open:
-            _at(where, f"clauses.{clause.key}").key("open").problem(message, "Take open out.")
-
-
-def check_communication(framework: Framework, where: Where) -> None:
-    """The plan for communication is one text in a format, and a supervisor in it is given the agreement (B3)."""
-    for field in framework.plan:
-        if field.communication and field.kind is not s.FieldKind.TEXT:
-            remedy = 'Give communication to kind "text", and only to it.'
-            _at(where, f"plan.{field.key}").key("communication").problem("Communication and kind disagree.", remedy)
-    for form in framework.formats:
-        asked = [field for field in framework.plan_fields(form.key) if field.communication]
-        if len(asked) > 1:
-            message = f"Format {form.key!r} has {len(asked)} plans for communication."
-            where.key("plan").problem(message, "Mark one field with communication.")
-        given = framework.form(Part.SUPERVISOR, RecordClass.AGREEMENT) is Form.ALL
-        if asked and Part.SUPERVISOR in form.parts and not given:
-            message = "The supervisor is part of it, and is not given the agreement."
-            _at(where, f"plan.{asked[0].key}").key("communication").problem(
-                message, "Take communication out, or give disclosure.supervisor the agreement."
-            )
 
 
 CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
@@ -469,9 +349,3 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_check_ins,
     check_plan_copies,
 )
-
-
-def _at(where: Where, path: str) -> Where:
-    for name in path.split("."):
-        where = where.key(name)
-    return where

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from coaching.disclosure.classes import AUDIENCES, Form, Part, RecordClass
 from coaching.frameworks import structure as s
 from coaching.frameworks.reading import FRAMEWORK_KEY, Flag, Integer, Keyed, Many, String, Table, TextReader, read
+from coaching.frameworks.table import DisclosureRow, DisclosureTable
 from coaching.frameworks.text import Text, Word
 
 Rule = tuple[Part, RecordClass, Form]
@@ -42,42 +43,6 @@ def terms_digest(rules: Iterable[Rule]) -> str:
     """The content address of a set of rules: 64 hex digits, the same for the same rules in any order."""
     plain = sorted({(str(audience), str(record_class), str(form)) for audience, record_class, form in rules})
     return hashlib.sha256(canonical_json(plain).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class DisclosureRow:
-    """One row of the table of who sees what, in one language. `cells` follow `DisclosureTable.audiences`."""
-
-    record_class: RecordClass
-    label: str
-    meaning: str
-    parties: str
-    cells: tuple[str, ...]
-    forms: tuple[Form | None, ...]
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class DisclosureTable:
-    """The table of who sees what, in one language, as the agreement prints it."""
-
-    audiences: tuple[Part, ...]
-    headings: tuple[str, ...]
-    rows: tuple[DisclosureRow, ...]
-
-    @property
-    def labelled_rows(self) -> list[dict[str, Any]]:
-        """The rows with each cell beside its heading, as a stacked table on a phone shows them."""
-        return [
-            {
-                "label": row.label,
-                "meaning": row.meaning,
-                "parties": row.parties,
-                "remarks": row.remarks,
-                "cells": list(zip(self.headings, row.cells, strict=True)),
-            }
-            for row in self.rows
-        ]
 
 
 @dataclass(frozen=True, kw_only=True)

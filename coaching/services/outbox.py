@@ -46,6 +46,8 @@ class Kind(enum.StrEnum):
     LETTER_WAITING = "letter_waiting"
     VISIT_PLANNED = "visit_planned"
     VISIT_MOVED = "visit_moved"
+    MOVE_ASKED = "move_asked"
+    MOVE_DECLINED = "move_declined"
     VISIT_CANCELLED = "visit_cancelled"
     VISIT_MISSED = "visit_missed"
     SERIES_PLANNED = "series_planned"

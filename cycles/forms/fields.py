@@ -59,8 +59,8 @@ def minutes_field(**options: Any) -> forms.IntegerField:
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": _("Write the minutes as a number, such as 45."),
-            "min_value": _("A visit has at least 1 minute."),
-            "max_value": _("A visit has at most 1440 minutes, which is a whole day."),
+            "min_value": _("It lasted at least 1 minute."),
+            "max_value": _("At most 1440 minutes, which is a whole day."),
         },
         **options,
     )

@@ -13,6 +13,7 @@ from coaching.disclosure.classes import Part
 from coaching.forms.explained import ExplainedChoices
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode, NoteSection, StrategyGroup
+from coaching.vocabulary import terms
 from cycles.forms.around import NO, YES, AroundFields
 from cycles.forms.attendance import LateFields
 from cycles.forms.fields import NotesField, WordsField, date_field, minutes_field, time_field
@@ -42,7 +43,7 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
         required=False,
     )
     helping = forms.BooleanField(required=False)
-    plan_next = forms.BooleanField(label=gettext_lazy("Plan the next visit"), required=False)
+    plan_next = forms.BooleanField(required=False)
     next_on = date_field(label=gettext_lazy("Day"), required=False)
     next_at = time_field(label=gettext_lazy("Start"), required=False)
     next_which = which_field()
@@ -65,6 +66,7 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
         self.set_places(framework)
         self.set_people(late)
         set_helping(self, helping)
+        self.fields["plan_next"].label = _("Plan the next %(visit)s") % terms(framework)
         self._choices("mode", [(mode.key, str(mode.label)) for mode in modes])
         if len(modes) == 1:
             self.fields["mode"].initial = modes[0].key
@@ -137,7 +139,7 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
         day: dt.date = self.cleaned_data["visited_on"]
         today = now_in(self.zone).date()
         if day > today:
-            raise forms.ValidationError(_("This day is still to come. Write the day on which the visit took place."))
+            raise forms.ValidationError(_("This day is still to come. Write the day on which it took place."))
         if day < today - dt.timedelta(days=731):
             raise forms.ValidationError(_("That is more than two years ago. Check the year."))
         return day
@@ -155,7 +157,7 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
     def _clean_start(self, cleaned: dict[str, Any]) -> None:
         day, start, now = cleaned.get("visited_on"), cleaned.get("started"), now_in(self.zone)
         if day and start and (day, start) > (now.date(), now.time()):
-            self.add_error("started", _("This time is still to come. Write when the visit began."))
+            self.add_error("started", _("This time is still to come. Write when it began."))
         elif day and start:
             try:
                 to_utc(day, start, self.zone, which=FIRST)
@@ -179,7 +181,7 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
     def _clean_next(self, cleaned: dict[str, Any]) -> None:
         for name in ("next_on", "next_at"):
             if name not in self.errors and not cleaned.get(name):
-                self.add_error(name, _("Say when, or leave out the next visit."))
+                self.add_error(name, _("Say when, or leave this out."))
         day, today = cleaned.get("next_on"), now_in(self.zone).date()
         if day and not today <= day <= today + dt.timedelta(days=800):
             self.add_error("next_on", _("Choose a day from today on."))

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from coaching.vocabulary import counted, terms
 from cycles.forms.fields import date_field
 from cycles.forms.visits import PlanVisit
 from cycles.services.series import MOST, WEEKS, days_of
@@ -69,17 +70,18 @@ class PlanSeries(PlanVisit):
 
     def _check_length(self, first: dt.date, wanted: str) -> None:
         """A series stays within the time that was agreed on, and within a year."""
+        words = terms(self.framework)
         if len(self.days) > MOST:
-            self.add_error(wanted, _("At most %(n)d visits fit in one series.") % {"n": MOST})
+            self.add_error(wanted, _("At most %(count)s fit in one series.") % {"count": counted(words, "visit", MOST)})
         elif len(self.days) < 2:
-            self.add_error(wanted, _("That is a single visit. Choose a later day, or plan one visit."))
+            self.add_error(wanted, _("That is a single day. Choose a later one, or plan only one %(visit)s.") % words)
         elif self.last_day and self.days[-1] > self.last_day:
             fits = sum(1 for day in self.days if day <= self.last_day)
             text = ngettext(
-                "You agreed on coaching until %(day)s. %(n)d visit fits.",
-                "You agreed on coaching until %(day)s. %(n)d visits fit.",
+                "You agreed on coaching until %(day)s. %(count)s fits.",
+                "You agreed on coaching until %(day)s. %(count)s fit.",
                 fits,
             )
-            self.add_error(wanted, text % {"day": day_words(self.last_day), "n": fits})
+            self.add_error(wanted, text % {"day": day_words(self.last_day), "count": counted(words, "visit", fits)})
         elif self.days[-1] > first + LONGEST:
             self.add_error(wanted, _("A series is at most a year long. Plan the rest later."))

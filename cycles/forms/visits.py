@@ -111,12 +111,44 @@ def scope_field(later: int, last: str) -> forms.ChoiceField:
     )
 
 
-class PlanVisit(PlaceFields):
-    """An appointment, at a wall time in the program's zone."""
+class WhenForm(forms.Form):
+    """When an appointment is to be, at a wall time in a zone."""
 
     local_date = date_field(label=gettext_lazy("Day"))
     local_time = time_field(label=gettext_lazy("Start"))
     which = which_field()
+
+    def __init__(self, *args: Any, zone: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.zone = zone
+        self.starts_at: dt.datetime | None = None
+
+    def clean_local_date(self) -> dt.date:
+        day: dt.date = self.cleaned_data["local_date"]
+        if day > timezone.localdate() + dt.timedelta(days=800):
+            raise forms.ValidationError(_("That is more than two years away. Check the year."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.starts_at = ask_which(self, day="local_date", at="local_time", which="which", zone=self.zone)
+        if self.starts_at and self.starts_at <= timezone.now():
+            self.add_error(
+                "local_date",
+                _("This time is over. What took place already is not planned but logged."),
+            )
+        return cleaned
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether the choice between the two hours stands open."""
+        widget = self.fields["which"].widget
+        return isinstance(widget, forms.RadioSelect) and bool(list(widget.choices))
+
+
+class PlanVisit(WhenForm, PlaceFields):
+    """An appointment, at a wall time in the program's zone."""
+
     planned_minutes = minutes_field(label=gettext_lazy("How long"))
     mode = forms.ChoiceField(label=gettext_lazy("How you meet"), widget=forms.RadioSelect)
     helping = forms.BooleanField(required=False)
@@ -129,39 +161,15 @@ class PlanVisit(PlaceFields):
         *args: Any,
         framework: Framework,
         modes: tuple[Mode, ...],
-        zone: str,
         helping: dict[str, str] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.zone = zone
+        self.framework = framework
         set_helping(self, helping)
-        self.starts_at: dt.datetime | None = None
         self.set_places(framework)
         mode = self.fields["mode"]
         assert isinstance(mode, forms.ChoiceField)
         mode.choices = [(option.key, str(option.label)) for option in modes]
         if len(modes) == 1:
             mode.initial = modes[0].key
-
-    def clean_local_date(self) -> dt.date:
-        day: dt.date = self.cleaned_data["local_date"]
-        if day > timezone.localdate() + dt.timedelta(days=800):
-            raise forms.ValidationError(_("That is more than two years away. Check the year."))
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        self.starts_at = ask_which(self, day="local_date", at="local_time", which="which", zone=self.zone)
-        if self.starts_at and self.starts_at <= timezone.now():
-            self.add_error(
-                "local_date",
-                _("This time is over. To write down a visit that took place, use “Log a visit”."),
-            )
-        return cleaned
-
-    @property
-    def asks_which(self) -> bool:
-        """Whether the choice between the two hours stands open."""
-        widget = self.fields["which"].widget
-        return isinstance(widget, forms.RadioSelect) and bool(list(widget.choices))

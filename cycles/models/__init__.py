@@ -11,6 +11,7 @@ from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, Goal
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
 from cycles.models.observations import ObservationFocus
+from cycles.models.proposals import MoveProposal
 from cycles.models.questions import PairAnswer, PairQuestion
 from cycles.models.support import (
     CheckIn,
@@ -44,6 +45,7 @@ __all__ = [
     "GuideMark",
     "LevelNote",
     "LogDraft",
+    "MoveProposal",
     "NeedsAssessment",
     "Note",
     "ObservationFocus",

@@ -26,6 +26,9 @@ class Visit(Disclosed):
         LOGGED = "logged", _("Logged")
         CANCELLED = "cancelled", _("Cancelled")
         MISSED = "missed", _("Did not take place")
+        ENDED = "ended", _("Called off: the coaching ended")
+
+    OFF = (State.CANCELLED, State.ENDED)
 
     class Kind(models.TextChoices):
         COACHING = "coaching", _("Coaching")

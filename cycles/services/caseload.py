@@ -26,8 +26,10 @@ with mine as (
   select p.partnership_id, p.part from coaching_party p
   where p.user_id = %(me)s and p.part = any(%(parts)s) and p.left_at is null
 )
-select s.id, mine.part, n.names, st.state as standing, t.cycles, t.hours, t.starts_on is not null as in_force,
-       d.done, d.last_done, l.last_visit, l.minutes, v.next_start, v.to_log, v.log_id, v.log_start,
+select s.id, s.framework_version_id, mine.part, n.names, st.state as standing, t.cycles, t.hours,
+       t.starts_on is not null as in_force, d.done, d.last_done,
+       l.last_visit, l.minutes, v.next_start, v.ahead, v.to_log,
+       asked.visits as ask_visits, asked.own as ask_own, asked.moments as ask_moments, v.log_id, v.log_start,
        case when t.cycles <= d.done or t.hours * 60 <= l.minutes or st.state <> 'signed' then null
             else greatest(coalesce(d.last_done, greatest(t.starts_on, a.activated_at::date)), st.resumed_at::date)
                  + t.rhythm_days end as due_on,
@@ -65,11 +67,19 @@ cross join lateral (
 ) l
 cross join lateral (
   select min(x.starts_at) filter (where x.starts_at >= %(now)s) as next_start,
+         count(*) filter (where x.starts_at >= %(now)s) as ahead,
          count(*) filter (where x.starts_at < %(now)s) as to_log,
          (array_agg(x.id order by x.starts_at) filter (where x.starts_at < %(now)s))[1] as log_id,
          min(x.starts_at) filter (where x.starts_at < %(now)s) as log_start
   from cycles_visit x where x.partnership_id = s.id and x.state = 'planned'
 ) v
+cross join lateral (
+  select array_agg(x.visit_id order by x.starts_at) as visits, array_agg(x.starts_at order by x.starts_at) as moments,
+         array_agg(x.author_id = %(me)s order by x.starts_at) as own
+  from cycles_moveproposal x
+  join cycles_visit w on w.id = x.visit_id and w.state = 'planned' and w.sequence = x.sequence
+  where x.partnership_id = s.id and x.state = 'open' and x.starts_at > %(now)s
+) asked
 where not exists (select from unnest(%(words)s::text[]) word where strpos(n.sorted, word) = 0)
 order by coalesce(st.state in ('concluded', 'discontinued', 'handed_over'), false), due_on nulls last, n.sorted, s.id
 limit %(limit)s

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
+from agreements.models import Standing
 from coaching.disclosure.classes import PAIR
 from coaching.models import Partnership, Party, User
 from coaching.services.audit import Event, record
@@ -25,10 +26,13 @@ A_MINUTE = {"address": 30, "network": 240}
 
 @dataclass(frozen=True)
 class Feed:
-    """What a person's calendar shows today, as they see it themselves. `own` are the choices of its owner."""
+    """What a person's calendar shows today, as they see it themselves. `own` are the choices of its owner; `resting`
+    the partnerships whose coaching is paused.
+    """
 
     own: CalendarFeed
     visits: list[Visit]
+    resting: frozenset[uuid.UUID]
 
 
 @transaction.atomic
@@ -95,4 +99,9 @@ def open_feed(user: User) -> Feed | None:
         state__in=(Visit.State.PLANNED, Visit.State.LOGGED),
         starts_at__range=(now - BEFORE, now + AFTER),
     )
-    return Feed(own, list(visits.select_related("partnership").order_by("starts_at", "id")[:MOST]))
+    resting = Standing.objects.filter(partnership__in=mine, state=Standing.State.PAUSED)
+    return Feed(
+        own,
+        list(visits.select_related("partnership").order_by("starts_at", "id")[:MOST]),
+        frozenset(resting.values_list("partnership_id", flat=True)),
+    )

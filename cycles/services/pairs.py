@@ -18,6 +18,7 @@ from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks import Framework
 from coaching.frameworks.structure import Mode
 from coaching.models import FrameworkVersion, Partnership, Party, Person, User
+from coaching.vocabulary import Words, terms
 from cycles.models import VisitDetail, VisitLog
 
 LEADS = (Part.COACH, Part.MENTOR_COACH, Part.PEER)
@@ -101,6 +102,11 @@ class Pair:
     def words(self, part: Part | str) -> str:
         """What the framework calls several of them."""
         return self.framework.words(part, translation.get_language() or "en").many
+
+    @functools.cached_property
+    def terms(self) -> Words:
+        """What the framework calls a visit, a cycle and the rest, in the reader's language."""
+        return terms(self.framework)
 
     def learners(self) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.present and member.part in LEARNS)

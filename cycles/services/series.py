@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -28,6 +28,16 @@ WEEKS = range(1, 9)
 
 class Changed(Exception):
     """What would be planned is not what was shown: nothing was written."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What the appointments of a series have in common, by the names that a visit has for it."""
+
+    local_time: dt.time
+    mode: str
+    place: str
+    planned_minutes: int
 
 
 @dataclass(frozen=True)
@@ -99,10 +109,7 @@ def plan_series(
     partnership: Partnership,
     by: User,
     occurrences: Sequence[Occurrence],
-    at: dt.time,
-    mode: str,
-    place: str,
-    planned_minutes: int,
+    alike: Alike,
 ) -> list[Visit]:
     """Make the appointments of a series in one go; both of the pair get one mail with all of them.
 
@@ -115,12 +122,9 @@ def plan_series(
             series=series,
             starts_at=one.starts_at,
             local_date=one.day,
-            local_time=at,
             time_zone=zone,
-            planned_minutes=planned_minutes,
-            mode=mode,
-            place=place,
             planned_by=by,
+            **asdict(alike),
         )
         for one in occurrences
         if one.starts_at
@@ -169,16 +173,7 @@ def cancel_later(
 
 
 @transaction.atomic
-def move_later(
-    *,
-    visit: Visit,
-    by: User,
-    occurrences: Sequence[Occurrence],
-    at: dt.time,
-    mode: str,
-    place: str,
-    planned_minutes: int,
-) -> int:
+def move_later(*, visit: Visit, by: User, occurrences: Sequence[Occurrence], alike: Alike) -> int:
     """Move this appointment and all later ones of its series to where `foresee` has them; one mail.
 
     Raises NotPlanned, and Changed where they are not those that were shown, or a clock skips the time.
@@ -189,11 +184,11 @@ def move_later(
         there = wanted[one.pk]
         if there.starts_at is None:
             raise Changed
-        one.starts_at, one.local_date, one.local_time = there.starts_at, there.day, at
-        one.mode, one.place, one.planned_minutes = mode, place, planned_minutes
+        one.starts_at, one.local_date = there.starts_at, there.day
+        for name, value in asdict(alike).items():
+            setattr(one, name, value)
         one.sequence += 1
-    names = ["starts_at", "local_date", "local_time", "mode", "place", "planned_minutes", "sequence"]
-    Visit.objects.bulk_update(visits, names)
+    Visit.objects.bulk_update(visits, ["starts_at", "local_date", *asdict(alike), "sequence"])
     record(Event.SERIES_MOVED, target=visits[0], by=by)
     first = f"{visits[0].pk} {visits[0].sequence}"
     _tell(Kind.SERIES_MOVED, visit.partnership, visit.series, occurrence=first)

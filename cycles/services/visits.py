@@ -74,7 +74,7 @@ def move_visit(
 
     Raises NotPlanned, TimeSkipped and TimeRepeated.
     """
-    visit = _planned(visit)
+    visit = planned_one(visit)
     new = {
         "starts_at": to_utc(local_date, local_time, visit.time_zone, which=which),
         "local_date": local_date,
@@ -101,7 +101,7 @@ def cancel_visit(*, visit: Visit, by: User, who: Member | None = None, reason: s
     Whether that is in time is counted now, in the zone of the visit (D9). What the one who calls off had written into
     its log goes too. Raises NotPlanned.
     """
-    visit = _planned(visit)
+    visit = planned_one(visit)
     came = kind_of_cancelling(framework_of(visit.partnership.framework_version_id), visit, who)
     visit.state = Visit.State.CANCELLED
     visit.sequence += 1
@@ -120,7 +120,7 @@ def miss_visit(*, visit: Visit, by: User, who: Member | None = None, reason: str
 
     Raises NotPlanned.
     """
-    visit = _planned(visit)
+    visit = planned_one(visit)
     if not visit.is_past:
         raise NotPlanned
     visit.state = Visit.State.MISSED
@@ -132,7 +132,7 @@ def miss_visit(*, visit: Visit, by: User, who: Member | None = None, reason: str
         enqueue(Kind.VISIT_MISSED, subject_id=visit.pk, recipient_id=user_id, occurrence=str(visit.sequence))
 
 
-def _planned(visit: Visit) -> Visit:
+def planned_one(visit: Visit) -> Visit:
     visit = Visit.objects.select_for_update(of=("self",)).select_related("partnership__program").get(pk=visit.pk)
     if visit.state != Visit.State.PLANNED:
         raise NotPlanned

@@ -82,7 +82,7 @@ def test_what_waits_with_the_agreement_is_said(client, cast, state, says):
     client.force_login(cast["coach"])
     page = page_of(client, "caseload")
     assert says in page
-    assert "Log a visit with" not in page
+    assert reverse("visit_log_new", args=[cast.partnership.pk]) not in page
 
 
 @pytest.mark.parametrize(("state", "waits"), [("drafting", True), ("waiting", False), ("signed", False)])
@@ -97,7 +97,7 @@ def test_visits_to_log_wait_on_the_caseload_and_lead_to_their_log(client, signed
     visit = plan(signed, days=-2)
     client.force_login(signed["coach"])
     page = page_of(client, "caseload")
-    assert "1 visit to log" in page
+    assert "1 coaching visit to log" in page
     assert reverse("visit_log", args=[visit.pk]) in page
     assert reverse("visit_log", args=[visit.pk]) in page_of(client, "visit_list")
     answer = client.get(reverse("visit_log_choose"))

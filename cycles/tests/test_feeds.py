@@ -233,5 +233,5 @@ def test_it_costs_the_same_with_many_visits(client, signed, rows, django_assert_
             for n in range(1, rows + 1)
         )  # fmt: skip
     fetched(address)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         assert len(events(fetched(address))) == rows

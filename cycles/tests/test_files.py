@@ -16,7 +16,7 @@ from coaching.files.taking import FileRefused, Reason, Taken, take_file
 from cycles.models import DraftFile, Visit, VisitFile
 from cycles.services import AlreadyReplaced, TooManyFiles, add_file, replace_file
 from cycles.services.files import FILES_AT_MOST
-from cycles.tests.work import conversations_pair, finish, finish_new, noted, plan, the_pair
+from cycles.tests.work import finish, finish_new, noted, plan, the_pair
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -50,16 +50,6 @@ def pdf(pages: int = 2) -> bytes:
             document.add_blank_page()
         document.save(out)
     return out.getvalue()
-
-
-@pytest.fixture
-def pair(db):
-    return conversations_pair()
-
-
-@pytest.fixture
-def visit(pair):
-    return plan(pair, days=-1)
 
 
 @pytest.fixture

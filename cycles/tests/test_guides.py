@@ -224,7 +224,7 @@ def test_a_visit_before_coaching_starts_is_warned_of_and_can_be_planned(client):
     answer = plan_visit_on(client, cast, start)
     assert answer.status_code == 200
     assert "Before coaching starts" in answer.content.decode()
-    assert "Two visits at once" not in answer.content.decode()
+    assert "Two at once" not in answer.content.decode()
     assert plan_visit_on(client, cast, start, anyway="on").status_code == 302
     assert plan_visit_on(client, cast, start + dt.timedelta(days=1)).status_code == 302
 

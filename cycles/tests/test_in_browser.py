@@ -87,7 +87,7 @@ def test_without_a_connection_words_are_kept_on_the_phone_and_sent_later(phone, 
     assert stored() == []
     expect(phone.locator("[data-log-queue]")).to_contain_text("not yet sent")
     phone.context.set_offline(False)
-    expect(phone.locator(".messages")).to_contain_text("The visit is logged.")  # the wish to finish had waited
+    expect(phone.locator(".messages")).to_contain_text("Logged.")  # the wish to finish had waited
     expect(phone.locator("[data-unsent]")).to_be_hidden()
     with bypassing():
         assert Note.objects.get().text == "Written in the cellar."
@@ -104,8 +104,8 @@ def test_a_visit_is_logged_and_shared_in_one_go(phone, log_url, visit, signed):
     phone.fill("[name=named_in_meeting_other]", "Drew a map")
     phone.click("main form[data-visit-log] button[type=submit]")
     expect(phone.locator(".messages")).to_contain_text("June Whitehorse can read it now.")
-    expect(phone.locator(".messages")).to_contain_text("Cycle 1 is complete.")
-    expect(phone.locator(".messages")).to_contain_text("The next visit is planned")
+    expect(phone.locator(".messages")).to_contain_text("Coaching cycle 1 is complete.")
+    expect(phone.locator(".messages")).to_contain_text("Next coaching visit planned")
     expect(phone.locator("main")).to_contain_text("Drew a map")
     assert phone.evaluate(KEPT) == []
     with bypassing():

@@ -22,12 +22,12 @@ def test_a_cycle_beyond_the_agreed_number_is_said_with_what_to_do(client, cast):
     log(cast, 9)
     client.force_login(cast["coach"])
     page = client.get(reverse("visit_log_new", args=[cast.partnership.pk])).content.decode()
-    assert "This is cycle 2, and you agreed on 1" in page
+    assert "This is coaching cycle 2, and you agreed on 1" in page
     assert reverse("plan_edit", args=[cast.partnership.pk]) in page
     answer = client.post(finish_new(cast), typed(components=["goals_and_plan"]), follow=True)
-    assert "This is cycle 2, and you agreed on 1" in answer.content.decode()
+    assert "This is coaching cycle 2, and you agreed on 1" in answer.content.decode()
     pair_page = client.get(reverse("partnership_detail", args=[cast.partnership.pk])).content.decode()
-    assert "More cycles than you agreed on" in pair_page
+    assert "More coaching cycles than you agreed on" in pair_page
 
 
 def test_a_visit_outside_the_agreed_time_is_said(client, cast):
@@ -42,7 +42,7 @@ def test_a_visit_outside_the_agreed_time_is_said(client, cast):
 def test_a_second_visit_at_the_same_time_is_said(coach, signed):
     log(signed, 1)
     answer = coach.post(finish_new(signed), typed(), follow=True)
-    assert "Another visit of yours is at the same time" in answer.content.decode()
+    assert "You have something else at the same time" in answer.content.decode()
 
 
 # ---- what is wrong (faults 26, 28, 33 to 36) -------------------------------------------------------------------------
@@ -60,7 +60,7 @@ FAR = (timezone.now() + dt.timedelta(days=3)).date().isoformat()
         ("visited_on", "", "This is still empty"),
         ("minutes", "0", "at least 1 minute"),
         ("minutes", "-45", "at least 1 minute"),
-        ("minutes", "1441", "at most 1440 minutes"),
+        ("minutes", "1441", "At most 1440 minutes"),
         ("minutes", "an hour", "as a number"),
         ("minutes", "1.5", "as a number"),
         ("started", "", "This is still empty"),
@@ -71,7 +71,7 @@ FAR = (timezone.now() + dt.timedelta(days=3)).date().isoformat()
         ("named_in_setting_other", "", "Write what it was"),
         ("strategies_follow_up", ["none", "phone"], "does not go with another choice"),
         ("next_on", "2020-01-01", "from today on"),
-        ("next_at", "", "Say when, or leave out the next visit"),
+        ("next_at", "", "Say when, or leave this out"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(coach, signed, name, value, says):
@@ -200,9 +200,9 @@ def test_a_draft_that_is_finished_is_gone_and_others_stay(coach, signed):
 
 def test_whoever_logs_an_unplanned_visit_is_reminded_of_the_planned_one(coach, signed):
     address = reverse("visit_log_new", args=[signed.partnership.pk])
-    assert "it is not logged yet" not in coach.get(address).content.decode()
+    assert "that is not logged yet" not in coach.get(address).content.decode()
     visit = plan(signed, days=-1)
     plan(signed, days=3)
     page = coach.get(address).content.decode()
-    assert "it is not logged yet" in page
+    assert "that is not logged yet" in page
     assert reverse("visit_log", args=[visit.pk]) in page

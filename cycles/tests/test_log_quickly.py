@@ -51,9 +51,11 @@ def test_time_around_a_visit_counts_in_the_hours_of_both(coach, client, signed):
         client.force_login(signed[person])
         page = client.get(reverse("partnership_detail", args=[signed.partnership.pk])).content.decode()
         facts = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page))
-        assert {name: facts[name] for name in ("Visits", "Preparation", "Follow-up", "All together", "Billable")} == {
-            "Visits": "1.5", "Preparation": "0.5", "Follow-up": "0.2", "All together": "2.2", "Billable": "1.5",
+        hours = {
+            "Coaching visits": "1.5", "Preparation": "0.5", "Follow-up": "0.2", "All together": "2.2",
+            "Billable": "1.5",
         }  # fmt: skip
+        assert {name: facts[name] for name in hours} == hours
         record = client.get(reverse("visit_detail", args=[detail.visit_id])).content.decode()
         assert "<dt>Preparation</dt><dd>30 minutes</dd>" in record
         assert "<dt>Billable</dt><dd>Yes</dd>" in record

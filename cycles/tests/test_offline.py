@@ -99,7 +99,7 @@ def test_a_log_whose_answer_was_lost_is_written_once(client, signed):
     first = client.post(finish_new(signed), data)
     again = client.post(finish_new(signed), {"entry": data["entry"], "version": "0"}, follow=True)
     assert again.redirect_chain[-1][0] == first["Location"]
-    assert "This visit is logged already." in again.content.decode()
+    assert "This is logged already." in again.content.decode()
     with bypassing():
         assert Visit.objects.filter(partnership=signed.partnership).count() == 1
 

@@ -114,7 +114,7 @@ def test_a_log_is_opened_written_and_finished_without_a_connection_and_arrives_o
     assert logged() == (0, [])
     again.context.set_offline(False)
     again.wait_for_url(live_server.url + reverse("visit_detail", args=[visit.pk]))
-    expect(again.locator(".messages")).to_contain_text("The visit is logged")
+    expect(again.locator(".messages")).to_contain_text("Logged")
     assert logged() == (1, ["Written in the cellar, and on the stairs."])
     assert again.evaluate("Object.keys(localStorage)") == ["alongside:person"]
     again.goto(url)

@@ -60,13 +60,13 @@ def test_the_coachee_reads_all_of_it(client, signed, visit):
         "Written by Rosa",
     ):
         assert words in page
-    assert page.count("Done on this visit") == 3
+    assert page.count("Done this time") == 3
 
 
 def test_every_part_says_who_can_see_it_by_what_was_signed(client, signed, visit):
     client.force_login(signed["coachee"])
     page = page_of(client, "visit_detail", visit.pk)
-    head, _sep, rest = page.partition("Visit details")
+    head, _sep, rest = page.partition("How it took place")
     assert "You and your coach" in head
     assert "program leadership, local agency, state bureau, coach&#x27;s supervisor (without names)" in head
     detail, _sep, notes = rest.partition("What you did together")
@@ -117,7 +117,7 @@ def test_many_records_of_one_coach_are_one_line(client, signed):
         log(signed, days, components=())
     client.force_login(signed["coachee"])
     page = page_of(client, "my_coaching")
-    assert "Read the records of 5 visits" in page
+    assert "Read the records: 5 coaching visits" in page
     assert reverse("partnership_visits", args=[signed.partnership.pk]) in page
 
 

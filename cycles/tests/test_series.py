@@ -17,7 +17,7 @@ from coaching.models import Mail
 from coaching.services.outbox import compose
 from cycles.models import Attendance, Visit
 from cycles.services import Changed, NotPlanned, cancel_later, cancel_visit, move_later, plan_series
-from cycles.services.series import MOST, days_of, foresee, later_ones
+from cycles.services.series import MOST, Alike, days_of, foresee, later_ones
 from cycles.tests.work import plan, sign_with, the_pair
 from tests.cast import today
 from tests.database import as_worker, bypassing
@@ -184,9 +184,9 @@ def test_a_series_ends_with_the_time_that_was_agreed(client, cast):
     client.force_login(cast["coach"])
     coach, address = client, reverse("visit_series", args=[cast.partnership.pk])
     page = coach.post(address, posted()).content.decode()
-    assert "3 visits fit." in page
+    assert "3 coaching visits fit." in page
     until = posted(ends="until", until=first_day(5 + 60).isoformat())
-    assert "3 visits fit." in coach.post(address, until).content.decode()
+    assert "3 coaching visits fit." in coach.post(address, until).content.decode()
     assert len(days_in(coach.post(address, posted(times="3")).content.decode())) == 3
 
 
@@ -288,7 +288,7 @@ def test_what_changed_since_it_was_seen_is_not_done(signed, series):
 def test_queries_do_not_grow_with_the_number_of_visits(signed):
     with acting_as(signed["coach"].pk):
         pair = the_pair(signed.partnership)
-    how = {"at": dt.time(9, 0), "mode": "virtual", "place": "", "planned_minutes": 60}
+    alike = Alike(local_time=dt.time(9, 0), mode="virtual", place="", planned_minutes=60)
 
     def counts(times, first):
         with acting_as(signed["coach"].pk):
@@ -298,12 +298,12 @@ def test_queries_do_not_grow_with_the_number_of_visits(signed):
                 connection,
             ) as queries:
                 seen = see(signed, days, dt.time(9, 0), "America/Denver")
-                visits = plan_series(partnership=pair, by=signed["coach"], occurrences=seen, **how)
+                visits = plan_series(partnership=pair, by=signed["coach"], occurrences=seen, alike=alike)
             found.append(len(queries))
             with CaptureQueriesContext(connection) as queries:
                 later = see(signed, [day + dt.timedelta(days=1) for day in days], dt.time(9), "America/Denver",
                             visits=later_ones(visits[0]))  # fmt: skip
-                move_later(visit=visits[0], by=signed["coach"], occurrences=later, **how)
+                move_later(visit=visits[0], by=signed["coach"], occurrences=later, alike=alike)
             found.append(len(queries))
             with CaptureQueriesContext(connection) as queries:
                 ids = {visit.pk for visit in visits}

@@ -1,6 +1,7 @@
 """Reminders by the framework's rule: when, to whom, once, and not for what is off (faults 61, 62, 63, 70)."""
 
 import datetime as dt
+import uuid
 import zoneinfo
 
 import pytest
@@ -9,12 +10,13 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from coaching.disclosure.identity import acting_as
+from coaching.frameworks import Anchor, load_folder
 from coaching.models import Mail, User
 from coaching.services.outbox import compose
 from cycles.models import Visit
 from cycles.services import cancel_visit, finish_visit, move_visit
 from cycles.tests.work import entry, plan
-from cycles.ticks import remind
+from cycles.ticks import Appointment, _due, remind
 from tests.cast import today
 from tests.database import as_worker, bypassing
 
@@ -197,3 +199,24 @@ def test_the_web_login_is_not_given_them(signed, visit):
         connection.cursor() as cursor,
     ):
         cursor.execute("select * from sec.visits_to_remind(now(), now() + interval '1 year')")
+
+
+@pytest.mark.parametrize(
+    ("zone", "visit", "reminded"),
+    [
+        ("America/New_York", (2027, 3, 14), (2027, 3, 13, 20, 0)),  # the clocks go forward in between
+        ("America/New_York", (2027, 11, 7), (2027, 11, 6, 19, 0)),  # and back
+        ("Australia/Lord_Howe", (2027, 10, 3), (2027, 10, 2, 4, 30)),  # half an hour forward
+        ("Australia/Lord_Howe", (2027, 4, 4), (2027, 4, 3, 4, 0)),  # and back
+    ],
+)
+def test_over_a_change_of_the_clocks_it_is_three_on_the_wall_the_day_before(zone, visit, reminded):
+    framework = next(one for one in load_folder() if one.key == "stars")
+    (reminder,) = framework.reminders_at(Anchor.VISIT_START)
+    there = Appointment(
+        visit_id=uuid.uuid4(), sequence=0, starts_at=at(dt.date(*visit), "15:30", zone), minutes=60, signed=True,
+        framework_version_id=uuid.uuid4(), user_id=uuid.uuid4(), part="coach", time_zone=zone, told_at=None,
+    )  # fmt: skip
+    moment = dt.datetime(*reminded, tzinfo=dt.UTC)
+    assert _due(reminder, Anchor.VISIT_START, there, moment) == 1
+    assert _due(reminder, Anchor.VISIT_START, there, moment - dt.timedelta(minutes=1)) == 0

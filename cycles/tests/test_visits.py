@@ -172,7 +172,7 @@ def test_two_visits_at_once_are_said_and_can_be_planned_all_the_same(client, sig
     client.force_login(signed["coach"])
     address = reverse("visit_plan", args=[signed.partnership.pk])
     answer = client.post(address, posted(local_date=visit.local_date.isoformat(), local_time="16:00"))
-    assert "You already have a visit at that time" in answer.content.decode()
+    assert "You have something else at that time already" in answer.content.decode()
     again = posted(local_date=visit.local_date.isoformat(), local_time="16:00", anyway="on")
     assert client.post(address, again).status_code == 302
     assert client.post(address, posted(local_date=visit.local_date.isoformat(), local_time="18:00")).status_code == 302

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
 from coaching.requests import SignedIn
+from coaching.vocabulary import counted
 from cycles.forms.attendance import CancelVisit, MissedVisit
 from cycles.forms.visits import LATER
 from cycles.models import Attendance, AttendanceReason, Visit
@@ -48,7 +49,7 @@ def visit_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     form = CancelVisit(request.POST or None, pair=pair, notice=notice, later=later_ones(visit), initial=initial)
     if form.is_valid():
         try:
-            _cancel(request, visit, form)
+            _cancel(request, pair, visit, form)
         except NotPlanned:
             return too_late(request, visit)
         except Changed:
@@ -56,19 +57,20 @@ def visit_cancel(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
             return redirect("visit_cancel", pk)
         return redirect("partnership_detail", visit.partnership_id)
     context = _page(pair, visit, form) | {
-        "title": _("Cancel the %(visit)s") % {"visit": shown.term(pair.framework, "visit")},
+        "title": _("Cancel the %(visit)s") % pair.terms,
         "notice": notice_words(pair, notice),
         "may_move": may(pair, Action.VISIT_MOVE),
     }
     return render(request, "cycles/visit_cancel.html", context)
 
 
-def _cancel(request: SignedIn, visit: Visit, form: CancelVisit) -> None:
+def _cancel(request: SignedIn, pair: Pair, visit: Visit, form: CancelVisit) -> None:
     who, reason = form.chosen(), form.cleaned_data["reason"]
     if form.cleaned_data.get("scope") == LATER:
         ids = {one.pk for one in form.later}
         gone = cancel_later(visit=visit, by=request.user, expected=ids, who=who, reason=reason)
-        text = ngettext("%(n)d visit is cancelled.", "%(n)d visits are cancelled.", gone) % {"n": gone}
+        count = {"count": counted(pair.terms, "visit", gone)}
+        text = ngettext("%(count)s is cancelled.", "%(count)s are cancelled.", gone) % count
         messages.success(request, f"{text} {_('You both get one mail about all of them.')}")
         return
     came = cancel_visit(visit=visit, by=request.user, who=who, reason=reason)
@@ -189,10 +191,10 @@ def too_late(request: SignedIn, visit: Visit) -> HttpResponse:
     if visit.state == Visit.State.LOGGED:
         messages.warning(
             request,
-            _("This visit is logged. A finished log stays as it is, for all of you. You can correct your own notes."),
+            _("This is logged. A finished log stays as it is, for all of you. You can correct your own notes."),
         )
     elif visit.state == Visit.State.MISSED:
-        messages.warning(request, _("It is written down already that this visit did not take place."))
+        messages.warning(request, _("It is written down already that this did not take place."))
     else:
-        messages.warning(request, _("This visit is cancelled already."))
+        messages.warning(request, _("This is cancelled already."))
     return redirect("visit_detail", visit.pk)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,24 +12,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from agreements.life import OVER, State
 from agreements.models import Handover, Letter, Standing
 from coaching.models import Party, User
 from coaching.requests import SignedIn
+from coaching.vocabulary import Words, counted, shared_terms, terms
 from cycles.models import Visit
 from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
 from cycles.services.caseload import caseload as rows_of
-from cycles.services.pairs import LEADS, LEARNS
+from cycles.services.pairs import LEADS, LEARNS, framework_of
 from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
-from cycles.views.home_lines import Lines, asked_anew, confidences, questions_owed, together
+from cycles.views.home_lines import Lines, asked_anew, confidences, moves_proposed, questions_owed, together
 
 VISITS_SHOWN = 20
 LINES = 3
+LISTED = (*shown.VISIT_FIELDS, "partnership__framework_version_id")
 
 
 @login_required
@@ -38,13 +40,19 @@ def caseload(request: SignedIn) -> HttpResponse:
     search = request.GET.get("q", "").strip()[:80]
     limit = SHOWN_AT_MOST if request.GET.get("show") == "all" else SHOWN
     rows, total = rows_of(request.user, LEADS, search=search, limit=limit)
-    today = timezone.localdate()
+    words, today = shared_terms(framework_of(row["framework_version_id"]) for row in rows), timezone.localdate()
+    by_hours = {bool(row["hours"]) for row in rows}
     context = {
-        "rows": _coach_rows(rows, today, _besides(request.user, rows)),
+        "rows": _coach_rows(rows, today, _besides(request.user, rows), mixed=len(by_hours) > 1),
+        "words": words,
         "total": total,
         "search": search,
         "searchable": bool(search) or total > SHOWN // 3,
-        "done_label": _("Done so far") if any(row["hours"] for row in rows) else _("Cycles"),
+        "done_label": words["Cycles"]
+        if by_hours == {False}
+        else _("Hours")
+        if by_hours == {True}
+        else _("Done so far"),
         "left_out": total - len(rows),
         "log_url": reverse("visit_log_choose") if any(row["standing"] not in OVER for row in rows) else "",
     }
@@ -74,6 +82,11 @@ def my_coaching(request: SignedIn) -> HttpResponse:
         for row in rows
         if row["standing"] == State.PAUSED and row["look_again_on"] and row["look_again_on"] <= today
     ]
+    pauses += [
+        {"label": _in_pause(row), "url": pair_url(row["id"]), "icon": "calendar"}
+        for row in rows
+        if row["standing"] == State.PAUSED and row["ahead"]
+    ]
     expired = [
         {"label": _("Your agreement was not signed in time"), "url": pair_url(row["id"]), "icon": "agreement"}
         for row in rows
@@ -81,7 +94,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
     ]
     visit_url = shown.address("visit_log")
     to_log = [
-        {"label": _visits_to_log(row["to_log"]), "url": visit_url(row["log_id"]), "icon": "note"}
+        {"label": _to_log(row), "url": visit_url(row["log_id"]), "icon": "note"}
         for row in rows
         if row["to_log"] and row["part"] in LEADS
     ]
@@ -92,7 +105,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
             *_to_decide(request.user, [row["id"] for row in live]),
             *_letters(request.user, [row["id"] for row in live if not row["in_force"]]),
             *_home_lines(_besides(request.user, live)),
-            *(to_log + _to_read(unread(request.user, LEARNS))),
+            *(to_log + _to_read(unread(request.user, LEARNS), {row["id"]: _words_of(row) for row in rows})),
         ],
         "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
     }
@@ -110,13 +123,15 @@ def visit_log_choose(request: SignedIn) -> HttpResponse:
     if len(rows) == 1 and not search:
         return redirect(visit_url(rows[0]["log_id"]) if rows[0]["log_id"] else pair_url(rows[0]["id"]))
     waiting = Visit.objects.filter(
-        partnership__in=_led_by(request), state=Visit.State.PLANNED, starts_at__lte=timezone.now()
+        partnership__in=[row["id"] for row in rows], state=Visit.State.PLANNED, starts_at__lte=timezone.now()
     ).order_by("-starts_at", "-id")[:VISITS_SHOWN]
     to_log = shown.visit_rows(waiting.values(*shown.VISIT_FIELDS), leads=True)
+    words = shared_terms(framework_of(row["framework_version_id"]) for row in rows)
     names = {row["id"]: row["names"] for row in rows}
     people = [{"name": row["names"], "url": pair_url(row["id"]), "draft": row["draft"]} for row in rows]
     context = {
         "to_log": [row | {"name": names.get(row["partnership_id"], "")} for row in to_log],
+        "words": words,
         "people": sorted(people, key=lambda one: not one["draft"]),
         "search": search,
         "searchable": bool(search) or total > SHOWN // 3,
@@ -134,14 +149,21 @@ def visit_list(request: SignedIn) -> HttpResponse:
     past = mine.exclude(state=Visit.State.PLANNED).order_by("-starts_at", "-id")
     if before:
         past = past.filter(Q(starts_at__lt=before[0]) | Q(starts_at=before[0], id__lt=before[1]))
-    page = list(past.values(*shown.VISIT_FIELDS)[: VISITS_SHOWN + 1])
-    names = shown.names_of(request.user, [visit["partnership_id"] for visit in [*planned, *page]])
-    rows = [row | {"name": names.get(row["partnership_id"], "")} for row in shown.visit_rows(planned, leads=True)]
+    page = list(past.values(*LISTED)[: VISITS_SHOWN + 1])
+    versions = {visit["partnership__framework_version_id"] for visit in [*planned, *page]}
+    pairs = {visit["partnership_id"] for visit in [*planned, *page]}
+    names = shown.names_of(request.user, pairs)
+    standings = dict(Standing.objects.filter(partnership__in=pairs).values_list("partnership_id", "state"))
+    rows = [
+        row | {"name": names.get(row["partnership_id"], "")}
+        for row in shown.visit_rows(planned, leads=True, standings=standings)
+    ]
     gone = shown.visit_rows(page[:VISITS_SHOWN], leads=True)
     context = {
         "to_log": [row for row in rows if row["log_url"]],
-        "coming": [row for row in rows if not row["log_url"]],
+        "coming": [row for row in rows if not row["past"]],
         "past": [row | {"name": names.get(row["partnership_id"], "")} for row in gone],
+        "words": shared_terms(framework_of(one) for one in versions),
         "first_page": before is None,
         "older_url": f"?before={shown.cursor_of(page[VISITS_SHOWN - 1])}" if len(page) > VISITS_SHOWN else "",
         "newest_url": reverse("visit_list") if before else "",
@@ -152,7 +174,7 @@ def visit_list(request: SignedIn) -> HttpResponse:
 
 def _planned(mine: Any) -> Any:
     """Appointments, the next first; a hundred are more than anybody has."""
-    return mine.filter(state=Visit.State.PLANNED).order_by("starts_at", "id").values(*shown.VISIT_FIELDS)[:100]
+    return mine.filter(state=Visit.State.PLANNED).order_by("starts_at", "id").values(*LISTED)[:100]
 
 
 def _to_decide(user: User, live: list[uuid.UUID]) -> list[dict[str, str]]:
@@ -178,8 +200,10 @@ def _letters(user: User, beginning: list[uuid.UUID]) -> list[dict[str, str]]:
     ]
 
 
-def _to_read(new: list[tuple[uuid.UUID, uuid.UUID, dt.date]]) -> list[dict[str, str]]:
-    """Each visit that is not read yet; many with one coach are one line."""
+def _to_read(
+    new: list[tuple[uuid.UUID, uuid.UUID, dt.date]], words_of: Mapping[uuid.UUID, Words]
+) -> list[dict[str, str]]:
+    """Each visit that is not read yet; many with one coach are one line. `words_of`: by partnership."""
     visit_url, visits_url = shown.address("visit_detail"), shown.address("partnership_visits")
     by_pair: dict[uuid.UUID, list[tuple[uuid.UUID, dt.date]]] = {}
     for visit_id, partnership_id, day in new:
@@ -187,11 +211,12 @@ def _to_read(new: list[tuple[uuid.UUID, uuid.UUID, dt.date]]) -> list[dict[str, 
     lines = []
     for partnership_id, visits in by_pair.items():
         if len(visits) > LINES:
-            words = _("Read the records of %(n)d visits") % {"n": len(visits)}
+            count = counted(words_of[partnership_id], "visit", len(visits))
+            words = _("Read the records: %(count)s") % {"count": count}
             lines.append({"label": words, "url": visits_url(partnership_id), "icon": "note"})
             continue
         for visit_id, day in visits:
-            words = _("Read the record of your visit on %(day)s") % {"day": short_day(day)}
+            words = _("Read the record: %(visit)s of %(day)s") % {**words_of[partnership_id], "day": short_day(day)}
             lines.append({"label": words, "url": visit_url(visit_id), "icon": "note"})
     return lines
 
@@ -203,15 +228,17 @@ def _led_by(request: SignedIn) -> Any:
 
 def _besides(user: User, rows: list[dict[str, Any]]) -> Lines:
     """What waits with the pairs of these rows besides visits."""
-    return together(asked_anew(user.pk), questions_owed(user, rows), confidences(user))
+    return together(asked_anew(user.pk), moves_proposed(rows), questions_owed(user, rows), confidences(user))
 
 
 def _home_lines(found: Lines) -> list[dict[str, str]]:
     return [{"label": one["text"], "url": one["url"], "icon": "chat"} for lines in found.values() for one in lines]
 
 
-def _coach_rows(rows: list[dict[str, Any]], today: dt.date, more: Lines) -> list[dict[str, Any]]:
-    """What the caseload shows of each pair, with its addresses. `more`: what else waits with some of them."""
+def _coach_rows(rows: list[dict[str, Any]], today: dt.date, more: Lines, *, mixed: bool) -> list[dict[str, Any]]:
+    """What the caseload shows of each pair, with its addresses. `more`: what else waits with some; `mixed`: some
+    count hours and some count cycles.
+    """
     pair, visit_log = shown.address("partnership_detail"), shown.address("visit_log")
     log_new, plan = shown.address("visit_log_new"), shown.address("plan_edit")
     preview = shown.address("agreement_preview")
@@ -225,7 +252,8 @@ def _coach_rows(rows: list[dict[str, Any]], today: dt.date, more: Lines) -> list
                 "name": row["names"],
                 "url": pair(key),
                 "log_url": log_url if row["in_force"] and not over else "",
-                "done": _done_words(row),
+                "done": _done_words(row, mixed=mixed),
+                "visit": _words_of(row)["visit"],
                 "last": short_day(row["last_visit"]) if row["last_visit"] else "",
                 "next": short_day(timezone.localtime(row["next_start"]).date())
                 if row["next_start"] and not (rests or over)
@@ -263,6 +291,8 @@ def _waits(
         return [{"text": str(State(row["standing"]).label), "url": pair_url}]
     if row["standing"] == State.PAUSED:
         waits.append({"text": _paused_words(row["look_again_on"], today), "url": pair_url})
+        if row["ahead"]:
+            waits.append({"text": _in_pause(row), "url": pair_url})
     if row["to_sign"]:
         waits.append({"text": _("The agreement waits for you to sign"), "url": pair_url})
     elif row["standing"] == Standing.State.WAITING:
@@ -272,7 +302,7 @@ def _waits(
     elif not row["in_force"]:
         waits.append({"text": _("The agreement is being drafted"), "url": plan_url})
     if row["to_log"] and row["standing"] != State.PAUSED:
-        waits.append({"text": _visits_to_log(row["to_log"]), "url": log_url})
+        waits.append({"text": _to_log(row), "url": log_url})
     if row["draft"]:
         waits.append({"text": _("A log to finish"), "url": draft_url})
     return waits
@@ -286,25 +316,38 @@ def _paused_words(look_again_on: dt.date | None, today: dt.date) -> str:
     return _("Paused, you look at it again on %(day)s") % {"day": short_day(look_again_on)}
 
 
-def _visits_to_log(n: int) -> str:
-    return ngettext("%(n)d visit to log", "%(n)d visits to log", n) % {"n": n}
+def _in_pause(row: dict[str, Any]) -> str:
+    """What is planned still while the coaching rests is asked about, and neither dropped nor reminded of."""
+    return _("%(count)s planned in the pause") % {"count": counted(_words_of(row), "visit", row["ahead"])}
 
 
-def _done_words(row: dict[str, Any]) -> str:
+def _to_log(row: dict[str, Any]) -> str:
+    return _("%(count)s to log") % {"count": counted(_words_of(row), "visit", row["to_log"])}
+
+
+def _words_of(row: dict[str, Any]) -> Words:
+    return terms(framework_of(row["framework_version_id"]))
+
+
+def _done_words(row: dict[str, Any], *, mixed: bool) -> str:
     """What was done of what is agreed: hours of hours, cycles of cycles, or the cycles where no number is agreed."""
     if row["hours"]:
         return _("%(used)s of %(planned)d hours") % {"used": hours_words(row["minutes"]), "planned": row["hours"]}
     if row["cycles"]:
         return _("%(done)d of %(planned)d") % {"done": row["done"], "planned": row["cycles"]}
-    return str(row["done"])
+    return counted(_words_of(row), "cycle", row["done"]) if mixed else str(row["done"])
 
 
 def _learner_row(row: dict[str, Any], url: str) -> dict[str, Any]:
+    words = _words_of(row)
     return {
         "name": row["names"],
         "url": url,
-        "progress": progress_of(cycles=row["cycles"], hours=row["hours"], done=row["done"], minutes=row["minutes"]),
-        "cycles_done": row["done"],
+        "words": words,
+        "progress": progress_of(
+            words, cycles=row["cycles"], hours=row["hours"], done=row["done"], minutes=row["minutes"]
+        ),
+        "cycles_done": counted(words, "cycle", row["done"]) if row["done"] else "",
         "in_force": row["in_force"],
         "state": str(State(row["standing"]).label) if row["standing"] in (State.PAUSED, *OVER) else "",
         "last": short_day(row["last_visit"]) if row["last_visit"] else "",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coaching.requests import SignedIn
+from coaching.vocabulary import term
 from cycles.models import GoalProgress, PlanCopy
 from cycles.policies import authorize_reader
 from cycles.services.readers import Reader
@@ -34,6 +35,7 @@ def plan_copy(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "title": title,
         "meaning": str(document.meaning) if document and document.meaning else "",
         "goals": [_goal(one, reader) for one in copy.content],
+        "visit_word": term(reader.framework, "visit"),
         "learner_word": reader.learner_word,
         "leader_word": reader.leader_word,
         "print_lines": [reader.title, copy.partnership.program.name],

@@ -103,4 +103,4 @@ def _calendar(owner: User) -> bytes | None:
                 visit.pk: shown.place_words(framework_of(visit.partnership.framework_version_id), visit.place)
                 for visit in (feed.visits if feed.own.with_place else ())
             }
-            return feed_file(feed.visits, names=names, places=places)
+            return feed_file(feed.visits, names=names, places=places, resting=feed.resting)

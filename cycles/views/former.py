@@ -15,6 +15,7 @@ from agreements.models import FocusPractice, Handover
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
 from coaching.requests import SignedIn
+from coaching.vocabulary import counted
 from cycles.models import ActionStep, Attendance, Cycle, Goal, Note, VisitDetail, VisitLog
 from cycles.policies import Action, authorize
 from cycles.services.pairs import Pair
@@ -56,9 +57,9 @@ def _record(pair: Pair, former: uuid.UUID, given: set[str]) -> dict[str, Any]:
         if RecordClass.PRACTICES in given
         else [],
         "goals": _goals(former, with_steps=RecordClass.ACTION_PLAN in given) if RecordClass.GOALS in given else [],
-        "cycles_done": Cycle.objects.filter(**of, completed_on__isnull=False).count()
+        "cycles_words": counted(pair.terms, "cycle", Cycle.objects.filter(**of, completed_on__isnull=False).count())
         if RecordClass.LOG in given
-        else None,
+        else "",
         "logs": [
             {"day": day_words(day), "minutes": minutes_words(minutes)}
             for day, minutes in VisitLog.objects.filter(**of).values_list("visited_on", "minutes")[:ROWS]

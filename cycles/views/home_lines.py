@@ -18,6 +18,7 @@ from cycles.models import ConcernStep, ConcernWord
 from cycles.services.check_ins import next_check_ins
 from cycles.services.pairs import framework_of
 from cycles.services.questions import is_late, owed_by
+from cycles.times import moment_words
 from cycles.views import shown
 from cycles.views.support import check_in_words
 
@@ -31,6 +32,24 @@ def together(*several: Lines) -> Lines:
     for lines in several:
         for key, more in lines.items():
             found.setdefault(key, []).extend(more)
+    return found
+
+
+def moves_proposed(rows: Iterable[dict[str, Any]]) -> Lines:
+    """A line for each appointment that one of a pair would like to move, from the rows of the caseload; none while the
+    coaching rests.
+    """
+    page = shown.address("visit_detail")
+    found: Lines = {}
+    for row in rows:
+        if row["standing"] in (*OVER, State.PAUSED):
+            continue
+        for visit_id, own, moment in zip(
+            row["ask_visits"] or (), row["ask_own"] or (), row["ask_moments"] or (), strict=True
+        ):
+            words = _("You proposed %(when)s. No answer yet") if own else _("Another time? %(when)s")
+            line = {"text": words % {"when": moment_words(moment)}, "url": page(visit_id)}
+            found.setdefault(row["id"], []).append(line)
     return found
 
 

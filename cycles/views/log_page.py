@@ -112,7 +112,7 @@ class LogPage:
         return reverse(planned, args=[self.visit.pk]) if self.visit else reverse(unplanned, args=[self.partnership.pk])
 
     def title(self) -> str:
-        return _("Log the visit") if self.visit else _("Log a visit")
+        return _("Log the %(visit)s") % self.pair.terms
 
     def more(self) -> dict[str, Any]:
         """What the template needs besides."""
@@ -178,6 +178,7 @@ class LogPage:
         draft_key = f"alongside:draft:{self.request.user.pk}:{kind}:{key}"
         context = {
             "pair": self.pair,
+            "words": self.pair.terms,
             "form": form,
             "visit": planned,
             "title": self.title(),
@@ -224,7 +225,8 @@ class LogPage:
         """Why a visit cannot be logged yet, and where that is put right."""
         context = {
             "pair": self.pair,
-            "trail": shown.trail(self.pair, (_("Log a visit"), "")),
+            "label": self.title(),
+            "trail": shown.trail(self.pair, (self.title(), "")),
             "agreement": shown.agreement_of(self.pair),
         }
         return render(self.request, "cycles/visit_log_waits.html", context)
@@ -268,7 +270,7 @@ class LogPage:
         if self.visit and self.visit.state == Visit.State.LOGGED:
             return redirect("visit_detail", self.visit.pk)
         if self.visit is None and (before := self._finished_before()):
-            messages.info(self.request, _("This visit is logged already."))
+            messages.info(self.request, _("This is logged already."))
             return redirect("visit_detail", before.pk)
         if self.template == LogPage.template and self.draft and of_the_guide(self.draft.data):
             messages.info(self.request, _("This conversation was prepared in the guide. Finish it there."))
@@ -282,7 +284,7 @@ class LogPage:
         except NotSigned:
             return self.not_signed()
         except NotReady:
-            form.add_error(None, _("This visit could not be logged. Look at the day, the start and the minutes."))
+            form.add_error(None, _("This could not be logged. Look at the day, the start and the minutes."))
             return self.show(form)
         self._say(finished)
         return redirect("visit_detail", finished.visit.pk)
@@ -322,38 +324,41 @@ class LogPage:
     def _say(self, finished: Finished) -> None:
         """What came of it, in words."""
         if finished.again:
-            messages.info(self.request, _("This visit is logged already."))
+            messages.info(self.request, _("This is logged already."))
             return
+        words = self.pair.terms
         name = self.pair.others_names
-        messages.success(self.request, _("The visit is logged. %(name)s can read it now.") % {"name": name})
+        messages.success(self.request, _("Logged. %(name)s can read it now.") % {"name": name})
         if finished.completed:
-            messages.success(self.request, _("Cycle %(n)d is complete.") % {"n": finished.cycle.number})
+            text = _("%(Cycle)s %(n)d is complete.") % {**words, "n": finished.cycle.number}
+            messages.success(self.request, text)
         if finished.next_visit:
             when = moment_words(finished.next_visit.starts_at)
-            messages.success(self.request, _("The next visit is planned: %(when)s.") % {"when": when})
+            messages.success(self.request, _("Next %(visit)s planned: %(when)s.") % {**words, "when": when})
         for warning in self._warnings(finished):
             messages.warning(self.request, warning)
 
     def _warnings(self, finished: Finished) -> Iterator[str]:
-        agreed, visit = self.agreed, finished.visit
+        agreed, visit, words = self.agreed, finished.visit, self.pair.terms
         if agreed and agreed.cycles and finished.cycle.number > agreed.cycles:
             yield _(
-                "This is cycle %(n)d, and you agreed on %(planned)d. To go on, change the plan and sign it again."
-            ) % {"n": finished.cycle.number, "planned": agreed.cycles}
+                "This is %(cycle)s %(n)d, and you agreed on %(planned)d. To go on, change the plan and sign it again."
+            ) % {**words, "n": finished.cycle.number, "planned": agreed.cycles}
         if agreed and agreed.hours and (used := minutes_used(self.partnership)) > agreed.hours * 60:
-            yield _("Your visits add up to %(used)s hours, and you agreed on %(planned)d.") % {
+            yield _("Your %(visits)s add up to %(used)s hours, and you agreed on %(planned)d.") % {
+                **words,
                 "used": hours_words(used),
                 "planned": agreed.hours,
             }
         if agreed and not agreed.starts_on <= visit.local_date <= (agreed.ends_on or visit.local_date):
-            yield _("The visit lies outside the time you agreed on, which is %(first)s to %(last)s.") % {
+            yield _("This lies outside the time you agreed on, which is %(first)s to %(last)s.") % {
                 "first": short_day(agreed.starts_on),
                 "last": short_day(agreed.ends_on) if agreed.ends_on else _("open"),
             }
         minutes = visit.log.minutes if hasattr(visit, "log") else visit.planned_minutes
         others = overlapping(user=self.request.user, starts_at=visit.starts_at, minutes=minutes, besides=visit.pk)
         if others:
-            yield _("Another visit of yours is at the same time: %(others)s.") % {
+            yield _("You have something else at the same time: %(others)s.") % {
                 "others": shown.listed(day_words(other.local_date) for other in others)
             }
 

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from coaching.models import FrameworkVersion
+from coaching.vocabulary import terms
 from cycles.forms.logs import VisitLogForm
 from cycles.services.pairs import LEADS, framework_of
 
@@ -30,5 +31,5 @@ def log_blank(request: HttpRequest, version: uuid.UUID, part: str, language: str
     framework = framework_of(version)
     with translation.override(language):
         form = VisitLogForm(framework=framework, part=part, modes=framework.visit_modes(), zone=settings.TIME_ZONE)
-        context = {"form": form, "usual_minutes": framework.log.usual_minutes}
+        context = {"form": form, "usual_minutes": framework.log.usual_minutes, "words": terms(framework)}
         return render(request, "cycles/log_blank.html", context)

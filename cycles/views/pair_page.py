@@ -14,6 +14,7 @@ from agreements.models import Handover, Suggestion
 from agreements.services import coaching_starts_after
 from agreements.views.surroundings import letters_beside
 from coaching.disclosure.classes import RecordClass
+from coaching.vocabulary import counted
 from cycles.models import Cycle, CycleComponent, LogDraft, Visit, VisitDetail, VisitRead
 from cycles.policies import Action, may
 from cycles.services.answers import last_looks, questions_of
@@ -45,7 +46,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "pair": pair,
         "trail": [*shown.trail(pair)[:-1], {"label": pair.others_names}],
         "leads": leads,
-        "words": shown.terms(pair.framework),
+        "words": pair.terms,
         "can": {action.value: may(pair, action) for action in Action},
         "agreement": shown.agreement_of(pair),
         "agreed": agreed,
@@ -57,7 +58,13 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "practices": practice_rows(_reader(pair))["practices"],
         "time": _time(pair),
         "next_visit": _next_visit(pair),
-        "visits": shown.visit_rows(visits[:VISITS_SHOWN], leads=leads, unread=unread_of(pair, visits)),
+        "visits": shown.visit_rows(
+            visits[:VISITS_SHOWN],
+            leads=leads,
+            unread=unread_of(pair, visits),
+            standings={pair.partnership.pk: pair.state},
+        ),
+        "in_pause": _in_pause(pair),
         "more_visits": len(visits) > VISITS_SHOWN,
         "draft": _draft_begun(pair),
         "sees": _sees(pair),
@@ -191,6 +198,15 @@ def _next_visit(pair: Pair) -> dict[str, str] | None:
     }
 
 
+def _in_pause(pair: Pair) -> list[dict[str, str]]:
+    """What is planned still while the coaching rests: it stands until the two say otherwise. No query otherwise."""
+    if not pair.is_paused or not may(pair, Action.VISIT_CANCEL):
+        return []
+    ahead = visits_of(pair).filter(state=Visit.State.PLANNED, starts_at__gt=timezone.now()).reverse()
+    page = shown.address("visit_cancel")
+    return [{"when": moment_words(one["starts_at"]), "url": page(one["id"])} for one in ahead[:VISITS_SHOWN]]
+
+
 def _draft_begun(pair: Pair) -> bool:
     """Whether the reader has begun the log of a visit that nobody had planned."""
     drafts = LogDraft.objects.filter(partnership=pair.partnership, author=pair.me.user_id, visit=None)
@@ -203,7 +219,7 @@ def _agreed_words(pair: Pair, agreed: Agreed | None) -> list[str]:
         return []
     words = [shown.mode_words(pair.framework, agreed.mode)]
     if agreed.cycles:
-        words.append(_("%(n)d cycles") % {"n": agreed.cycles})
+        words.append(counted(pair.terms, "cycle", agreed.cycles))
     if agreed.hours:
         words.append(ngettext("%(n)d hour", "%(n)d hours", agreed.hours) % {"n": agreed.hours})
     if agreed.rhythm_days:
@@ -235,8 +251,9 @@ def _cycles(pair: Pair, agreed: Agreed | None) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "done": done_number,
+        "done_words": counted(pair.terms, "cycle", done_number),
         "planned": planned,
-        "progress": progress_of(cycles=planned, hours=hours, done=done_number, minutes=minutes),
+        "progress": progress_of(pair.terms, cycles=planned, hours=hours, done=done_number, minutes=minutes),
         "beyond": bool(is_on and planned and done_number + (1 if current else 0) > planned),
         "hours": hours,
         "hours_used": hours_words(minutes),

@@ -19,7 +19,7 @@ from cycles.models import Cycle
 from cycles.policies import Action, authorize
 from cycles.services import NotPossible, waive_component
 from cycles.services.audience import audience
-from cycles.services.pairs import LEADS
+from cycles.services.pairs import LEADS, Pair
 from cycles.views import shown
 from cycles.views.pair_page import pair_page, unread_of, visits_of
 
@@ -47,9 +47,13 @@ def partnership_visits(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     page = list(visits[: VISITS_PAGE + 1])
     context = {
         "pair": pair,
-        "trail": shown.trail(pair, (_("Visits"), "")),
+        "title": pair.terms["Visits"],
+        "trail": shown.trail(pair, (pair.terms["Visits"], "")),
         "visits": shown.visit_rows(
-            page[:VISITS_PAGE], leads=pair.me.part in LEADS, unread=unread_of(pair, page[:VISITS_PAGE])
+            page[:VISITS_PAGE],
+            leads=pair.me.part in LEADS,
+            unread=unread_of(pair, page[:VISITS_PAGE]),
+            standings={pk: pair.state},
         ),
         "older_url": f"?before={shown.cursor_of(page[VISITS_PAGE - 1])}" if len(page) > VISITS_PAGE else "",
         "newest_url": reverse("partnership_visits", args=[pk]) if before else "",
@@ -68,7 +72,7 @@ def component_waive(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
         raise Http404
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        _waive(request, cycle, key, form.cleaned_data["reason"])
+        _waive(request, pair, cycle, key, form.cleaned_data["reason"])
         return redirect("partnership_detail", cycle.partnership_id)
     context = {
         "pair": pair,
@@ -81,13 +85,15 @@ def component_waive(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResponse:
     return render(request, "cycles/component_waive.html", context)
 
 
-def _waive(request: SignedIn, cycle: Cycle, key: str, reason: str) -> None:
+def _waive(request: SignedIn, pair: Pair, cycle: Cycle, key: str, reason: str) -> None:
     try:
         completed = waive_component(cycle=cycle, key=key, reason=reason, by=request.user)
     except NotPossible:
         messages.warning(
             request,
-            _("This part cannot be left out. It is done or left out already, or nothing else of the cycle took place."),
+            _("This part cannot be left out. It is done or left out already, or nothing else took place yet."),
         )
         return
-    messages.success(request, _("Left out, with your reason. The cycle is complete.") if completed else _("Left out."))
+    messages.success(
+        request, _("Left out, with your reason. Complete: the %(cycle)s.") % pair.terms if completed else _("Left out.")
+    )

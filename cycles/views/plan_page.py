@@ -19,6 +19,7 @@ from coaching.disclosure.classes import Part, RecordClass
 from coaching.models import Partnership
 from coaching.requests import SignedIn
 from coaching.services.people import today_in
+from coaching.vocabulary import term
 from cycles.models import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress, Note, PlanCopy
 from cycles.policies import Action, authorize_reader, may
 from cycles.services.audience import audience
@@ -61,6 +62,7 @@ def action_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "anew_url": renegotiate_url(reader),
         "celebrations": _celebrations(pair) if pair else [],
         "copies": _copies(reader),
+        "visit_word": term(reader.framework, "visit"),
         "celebrate_url": reverse("celebration_add", args=[pk]),
         "growth_url": reverse("growth_list", args=[pk])
         if reader.given.issuperset({RecordClass.PRACTICES, RecordClass.ASSESSMENT})

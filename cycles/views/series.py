@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coaching.requests import SignedIn
+from coaching.vocabulary import counted
 from cycles.forms.visits import PlanVisit
 from cycles.models import Visit
 from cycles.services import Changed, NotPlanned, move_later
 from cycles.services.pairs import Pair, agreed_of
-from cycles.services.series import Occurrence, digest_of, foresee
+from cycles.services.series import Alike, Occurrence, digest_of, foresee
 from cycles.times import clock_words, day_words, moment_words
 from cycles.views import shown
 
@@ -91,27 +92,26 @@ def move_page(request: SignedIn, pair: Pair, visit: Visit, form: PlanVisit, late
     look = preview(occurrences)
     if form.errors or request.POST.get("shown") != look["shown"]:
         return look
-    return _move(request, visit, form, occurrences) or look
+    return _move(request, pair, visit, form, occurrences) or look
 
 
-def _move(request: SignedIn, visit: Visit, form: PlanVisit, occurrences: list[Occurrence]) -> HttpResponse | None:
-    data = form.cleaned_data
+def _move(
+    request: SignedIn, pair: Pair, visit: Visit, form: PlanVisit, occurrences: list[Occurrence]
+) -> HttpResponse | None:
     try:
-        moved = move_later(
-            visit=visit,
-            by=request.user,
-            occurrences=occurrences,
-            at=data["local_time"],
-            mode=data["mode"],
-            place=data["place"],
-            planned_minutes=data["planned_minutes"],
-        )
+        moved = move_later(visit=visit, by=request.user, occurrences=occurrences, alike=alike_of(form))
     except (Changed, NotPlanned):
         messages.warning(request, changed_words())
         return None
-    text = ngettext("%(n)d visit is moved.", "%(n)d visits are moved.", moved) % {"n": moved}
+    count = {"count": counted(pair.terms, "visit", moved)}
+    text = ngettext("%(count)s is moved.", "%(count)s are moved.", moved) % count
     messages.success(request, f"{text} {_('You both get one mail about all of them.')}")
     return redirect("partnership_visits", visit.partnership_id)
+
+
+def alike_of(form: PlanVisit) -> Alike:
+    """What stands in the form of all appointments of the series. Call when it is valid."""
+    return Alike(**{name: form.cleaned_data[name] for name in ("local_time", "mode", "place", "planned_minutes")})
 
 
 def changed_words() -> str:

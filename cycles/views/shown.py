@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -12,17 +12,18 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agreements.life import TONES
+from agreements.life import OVER, TONES
+from agreements.life import State as Life
 from agreements.models import Agreement, AgreementState, Signature, Standing
 from coaching.disclosure.classes import PAIR
 from coaching.frameworks import Framework
-from coaching.frameworks.structure import Term
 from coaching.models import Partnership, Party, Person, User
 from cycles.models import Conversation, Visit, VisitStep
 from cycles.services.pairs import LEADS, LEARNS, Pair
 from cycles.times import clock_words, day_words, minutes_words, short_day
 
 Trail = list[dict[str, str]]
+EMPTY: Mapping[uuid.UUID, str] = {}
 
 
 def trail(pair: Pair, *steps: tuple[str, str]) -> Trail:
@@ -64,49 +65,59 @@ VISIT_FIELDS = ("id", "partnership_id", "state", "starts_at", "planned_minutes",
 
 
 def visit_rows(
-    visits: Iterable[dict[str, Any]], *, leads: bool, unread: Iterable[uuid.UUID] = ()
+    visits: Iterable[dict[str, Any]],
+    *,
+    leads: bool,
+    unread: Iterable[uuid.UUID] = (),
+    standings: Mapping[uuid.UUID, str] = EMPTY,
 ) -> list[dict[str, Any]]:
-    """Rows of a list of visits, from `.values(*VISIT_FIELDS)`. `leads`: for the one who logs them."""
+    """Rows of a list of visits, from `.values(*VISIT_FIELDS)`. `leads`: for the one who logs them. `standings`: how the
+    coaching stands, by partnership: what is planned in a pause is shown as such, and nothing is logged after the end.
+    """
     now, new = timezone.now(), set(unread)
     detail, log = address("visit_detail"), address("visit_log")
     rows = []
     for visit in visits:
         past = visit["starts_at"] <= now
-        row = _visit_row(visit, leads=leads, past=past, new=visit["id"] in new)
-        to_log = leads and past and visit["state"] == Visit.State.PLANNED
+        standing = standings.get(visit["partnership_id"], "")
+        row = _visit_row(visit, leads=leads, past=past, new=visit["id"] in new, standing=standing)
+        to_log = leads and past and visit["state"] == Visit.State.PLANNED and standing not in OVER
         rows.append(row | {"url": detail(visit["id"]), "log_url": log(visit["id"]) if to_log else ""})
     return rows
 
 
-def _visit_row(visit: dict[str, Any], *, leads: bool, past: bool, new: bool) -> dict[str, Any]:
+def _visit_row(visit: dict[str, Any], *, leads: bool, past: bool, new: bool, standing: str) -> dict[str, Any]:
     local = timezone.localtime(visit["starts_at"])
-    label, tone = _state_words(visit["state"], leads=leads, past=past, new=new)
+    label, tone = _state_words(visit["state"], leads=leads, past=past, new=new, standing=standing)
     minutes = visit["log__minutes"] or visit["planned_minutes"]
     return {
         "partnership_id": visit["partnership_id"],
         "day": day_words(local.date()),
         "time": clock_words(local.time()),
         "minutes": minutes_words(minutes),
+        "past": past,
         "label": label,
         "tone": tone,
     }
 
 
-def _state_words(state: str, *, leads: bool, past: bool, new: bool) -> tuple[str, str]:
+def _state_words(state: str, *, leads: bool, past: bool, new: bool, standing: str) -> tuple[str, str]:
     if state == Visit.State.CANCELLED:
         return _("Cancelled"), "neutral"
     if state == Visit.State.MISSED:
         return _("Did not take place"), "neutral"
+    if state == Visit.State.ENDED:
+        return _("Called off: the coaching ended"), "neutral"
     if state == Visit.State.LOGGED:
         return (_("New for you"), "info") if new else (_("Logged"), "good")
     if not past:
-        return _("Planned"), "info"
-    return (_("To log"), "wait") if leads else (_("Not logged yet"), "neutral")
+        return (_("Planned, and paused"), "wait") if standing == Life.PAUSED else (_("Planned"), "info")
+    return (_("To log"), "wait") if leads and standing not in OVER else (_("Not logged yet"), "neutral")
 
 
-def visit_state(visit: Visit, *, leads: bool) -> tuple[str, str]:
-    """The words and the tone for the state of one visit."""
-    return _state_words(visit.state, leads=leads, past=visit.is_past, new=False)
+def visit_state(visit: Visit, *, leads: bool, standing: str) -> tuple[str, str]:
+    """The words and the tone for the state of one visit. `standing`: how the coaching stands."""
+    return _state_words(visit.state, leads=leads, past=visit.is_past, new=False, standing=standing)
 
 
 def visit_step_rows(visit: Visit) -> list[dict[str, Any]]:
@@ -202,19 +213,6 @@ def mode_words(framework: Framework, mode: str) -> str:
         return listed(str(one.label) for one in framework.modes_of(mode))
     except KeyError:
         return mode
-
-
-def term(framework: Framework, name: Term | str, *, many: bool = False) -> str:
-    """What the framework calls a visit, a cycle, a setting, in the reader's language."""
-    word = framework.term(name, translation.get_language() or "en")
-    return word.many if many else word.one
-
-
-def terms(framework: Framework) -> dict[str, str]:
-    """The framework's words for headings and buttons: one of each by its name, several by its name with an s."""
-    language = translation.get_language() or "en"
-    words = {name.value: framework.term(name, language) for name in Term}
-    return {name: word.one for name, word in words.items()} | {f"{name}s": word.many for name, word in words.items()}
 
 
 def helping_words(framework: Framework) -> dict[str, str] | None:

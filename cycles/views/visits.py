@@ -17,22 +17,25 @@ from agreements.services import coaching_starts_after
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Contact, Partnership
 from coaching.requests import SignedIn
+from coaching.vocabulary import counted
 from cycles.forms.series import PlanSeries
 from cycles.forms.visits import LATER, PlanVisit, place_initial, scope_field
 from cycles.models import Note, Visit, VisitDetail, VisitLog
-from cycles.policies import Action, authorize, may
+from cycles.policies import Action, authorize, may, moves_alone
 from cycles.services import NotPlanned, mark_read, move_visit, overlapping, plan_series, plan_visit
 from cycles.services.attendance import notice_of
 from cycles.services.audience import audience
 from cycles.services.notes import former_texts, own_sections
 from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, one_at_a_time, visit_modes
+from cycles.services.proposals import waiting_for
 from cycles.services.series import later_ones
 from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
 from cycles.views.attendance import attendance_of, notice_words, too_late
 from cycles.views.file_list import record_files
 from cycles.views.observations import focus_of
-from cycles.views.series import changed_words, foreseen, move_page, preview
+from cycles.views.proposals import proposal_words
+from cycles.views.series import alike_of, changed_words, foreseen, move_page, preview
 
 VISITS = Visit.objects.select_related("partnership__program")
 
@@ -48,9 +51,9 @@ def visit_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid() and not warnings:
         kind = Visit.Kind.HELPING if form.cleaned_data.get("helping") else Visit.Kind.COACHING
         visit = plan_visit(partnership=partnership, by=request.user, kind=kind, **_appointment(form))
-        messages.success(request, _("The visit is planned. You both get a mail with a file for the calendar."))
+        messages.success(request, _("Planned. You both get a mail with a file for the calendar."))
         return redirect("visit_detail", visit.pk)
-    title = _("Plan the next %(visit)s") % {"visit": shown.term(pair.framework, "visit")}
+    title = _("Plan the next %(visit)s") % pair.terms
     return _plan_page(request, pair, form, warnings, title=title, label=title)
 
 
@@ -73,7 +76,7 @@ def visit_series(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     look: HttpResponse | dict[str, Any] | None = _series(request, pair, form) if form.is_valid() else None
     if isinstance(look, HttpResponse):
         return look
-    title = _("Plan several %(visits)s") % {"visits": shown.term(pair.framework, "visit", many=True)}
+    title = _("Plan several %(visits)s") % pair.terms
     return _plan_page(
         request, pair, form, [], title=title, label=_("Show the days"), look=look, page="cycles/visit_series.html"
     )
@@ -90,18 +93,18 @@ def _series(request: SignedIn, pair: Pair, form: PlanSeries) -> HttpResponse | d
         messages.warning(request, changed_words())
         return first
     kept = request.POST.getlist("keep")
-    names = ("mode", "place", "planned_minutes")
     visits = plan_series(
         partnership=pair.partnership,
         by=request.user,
         occurrences=[one for one in occurrences if one.day.isoformat() in kept],
-        at=form.cleaned_data["local_time"],
-        **{name: form.cleaned_data[name] for name in names},
+        alike=alike_of(form),
     )
     if not visits:
         messages.warning(request, _("Tick at least one day."))
         return preview(occurrences, kept=kept)
-    text = ngettext("%(n)d visit is planned.", "%(n)d visits are planned.", len(visits)) % {"n": len(visits)}
+    text = ngettext("%(count)s is planned.", "%(count)s are planned.", len(visits)) % {
+        "count": counted(pair.terms, "visit", len(visits))
+    }
     messages.success(request, f"{text} {_('You both get one mail with a file for the calendar.')}")
     return redirect("partnership_visits", pair.partnership.pk)
 
@@ -114,7 +117,10 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     pair = authorize(request.user, Action.VISIT_MOVE, visit.partnership)
     if visit.state != Visit.State.PLANNED:
         return too_late(request, visit)
-    title = _("Move the %(visit)s") % {"visit": shown.term(pair.framework, "visit")}
+    if not moves_alone(pair, visit):
+        messages.info(request, _("It is too late to move it alone. Ask the other for another time."))
+        return redirect("visit_ask", pk)
+    title = _("Move the %(visit)s") % pair.terms
     names = ("local_date", "local_time", "planned_minutes", "mode")
     initial = {name: getattr(visit, name) for name in names} | place_initial(pair.framework, visit.place)
     form = _plan_form(request, pair, initial, visit)
@@ -125,7 +131,9 @@ def visit_move(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         look = move_page(request, pair, visit, form, later)
         if isinstance(look, HttpResponse):
             return look
-        return _plan_page(request, pair, form, [], title=title, label=_("Move these visits"), visit=visit, look=look)
+        return _plan_page(
+            request, pair, form, [], title=title, label=_("Move these %(visits)s") % pair.terms, visit=visit, look=look
+        )
     warnings = _warnings(request, pair, form, visit) if form.is_valid() else []
     if form.is_valid() and not warnings:
         try:
@@ -144,16 +152,18 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     visit = get_object_or_404(VISITS, pk=pk)
     pair = authorize(request.user, Action.READ, visit.partnership)
     leads = pair.me.part in LEADS
-    label, tone = shown.visit_state(visit, leads=leads)
+    label, tone = shown.visit_state(visit, leads=leads, standing=pair.state)
     context = {
         "visit": visit,
         "pair": pair,
         "title": day_words(visit.local_date),
-        "trail": shown.trail(pair, (_("Visit"), "")),
+        "trail": shown.trail(pair, (pair.terms["Visit"], "")),
         "state": {"label": label, "tone": tone},
         "leads": leads,
-        "words": shown.terms(pair.framework),
+        "words": pair.terms,
         "can": {action.value: may(pair, action) for action in Action},
+        "moves_alone": moves_alone(pair, visit),
+        "proposal": proposal_words(pair, visit, waiting_for(visit)),
         "appointment": _appointment_words(pair, visit),
         "attendance": attendance_of(pair, visit),
         "focus": focus_of(pair, visit),
@@ -173,7 +183,7 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 def _like_last_time(pair: Pair) -> dict[str, Any]:
     """An appointment as the last one was, one rhythm later; most visits are alike."""
-    last = Visit.objects.filter(partnership=pair.partnership).exclude(state=Visit.State.CANCELLED).first()
+    last = Visit.objects.filter(partnership=pair.partnership).exclude(state__in=Visit.OFF).first()
     if last is None:
         return {"planned_minutes": 60}
     agreed, today = agreed_of(pair.partnership), now_in(pair.zone).date()
@@ -205,7 +215,7 @@ def _warnings(request: SignedIn, pair: Pair, form: PlanVisit, visit: Visit | Non
     if form.cleaned_data["anyway"] or form.starts_at is None:
         return []
     found = [
-        {"title": _("Two visits at once"), "text": _overlap(request, form, form.starts_at, visit)},
+        {"title": _("Two at once"), "text": _overlap(request, form, form.starts_at, visit)},
         {"title": _("Before coaching starts"), "text": _too_early(pair, form.cleaned_data["local_date"])},
     ]
     return [one for one in found if one["text"]]
@@ -220,7 +230,7 @@ def _too_early(pair: Pair, day: dt.date) -> str:
 
 
 def _overlap(request: SignedIn, form: PlanVisit, starts_at: dt.datetime, visit: Visit | None) -> str:
-    """What else the coach has at that time (fault 27)."""
+    """What else the coach has at that time, with whomever (fault 27)."""
     others = overlapping(
         user=request.user,
         starts_at=starts_at,
@@ -229,7 +239,7 @@ def _overlap(request: SignedIn, form: PlanVisit, starts_at: dt.datetime, visit: 
     )
     if not others:
         return ""
-    return _("You already have a visit at that time: %(others)s.") % {
+    return _("You have something else at that time already: %(others)s.") % {
         "others": shown.listed(moment_words(other.starts_at) for other in others)
     }
 

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -31,8 +30,8 @@ def cycle_list(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Each cycle with its components: recorded, left out with a reason, or not yet (A6)."""
     partnership = get_object_or_404(Partnership.objects.select_related("program"), pk=pk)
     pair = authorize(request.user, Action.READ, partnership)
-    words = shown.terms(pair.framework)
-    title = _("%(cycles)s, part by part") % {"cycles": capfirst(words["cycles"])}
+    words = pair.terms
+    title = _("%(Cycles)s, part by part") % words
     context = {
         "pair": pair,
         "title": title,

@@ -21,6 +21,7 @@ from coaching.disclosure.models import Disclosed
 from coaching.models import Partnership, Party, Person, Program, Site
 from coaching.services.people import today_in
 from cycles.models import Attendance, Cycle, Goal, VisitLog
+from reports.attendance import counted_by_kind
 from reports.audience import (
     PARTS_TOLD_OF_WAITING,
     classes_given_to,
@@ -151,6 +152,7 @@ def _partnerships(
     logs, cycles = _log_sums(scope)
     practices = _sums(scope.rows(FocusPractice), practices=Count("pk"))
     goals = _sums(scope.goals(), goals=Count("pk"))
+    came = _came(scope) if any(RecordClass.ATTENDANCE in one for one in classes.values()) else {}
     days_before = days_before_due(scope.program.framework)
     for row in rows:
         row.given = classes[row.terms_id]
@@ -159,6 +161,8 @@ def _partnerships(
             row.practices = practices.get(row.id, {}).get("practices", 0)
         if RecordClass.GOALS in row.given:
             row.goals = goals.get(row.id, {}).get("goals", 0)
+        if RecordClass.ATTENDANCE in row.given:
+            row.came = counted_by_kind(came.get(row.id, ()))
         _add_log(row, logs.get(row.id, {}), cycles.get(row.id, {}))
         if terms_of := agreed.get(row.id):
             _add_terms(row, terms_of)
@@ -239,6 +243,16 @@ def _log_sums(scope: _Scope) -> tuple[Sums, Sums]:
             last_completed=Max("completed_on"),
         ),
     )
+
+
+def _came(scope: _Scope) -> dict[uuid.UUID, list[tuple[str, str, int]]]:
+    """(kind, part, number) of what did not go as planned in the period, by partnership. One query."""
+    rows = scope.rows(Attendance).filter(scope.within("planned_for")).order_by()
+    found: dict[uuid.UUID, list[tuple[str, str, int]]] = defaultdict(list)
+    counted = rows.values("partnership_id", "kind", "part").annotate(number=Count("pk"))
+    for pk, kind, part, number in counted.values_list("partnership_id", "kind", "part", "number"):
+        found[pk].append((kind, part, number))
+    return found
 
 
 def _sums(rows: QuerySet[Any], **sums: Any) -> Sums:

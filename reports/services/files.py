@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from coaching.documents.pdf import collect_garbage, render_pdf
 from coaching.documents.sheets import ROWS_IN_PDF, table_html, write_csv, write_xlsx
+from reports.attendance import attendance_definitions, attendance_of_all
 from reports.charts import program_charts
 from reports.figures import ProgramFigures
-from reports.measures import measure
+from reports.measures import given_measures
 from reports.models import Export
 from reports.summary import headline
 from reports.tables import NOT_IN_PDF, Texts, program_table, sites_table
@@ -52,7 +53,7 @@ def write_report(
 
 def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> bytes:
     table = program_table(figures, texts, requested_at=requested_at, without=NOT_IN_PDF)
-    sites = sites_table(figures)
+    sites, attendance = sites_table(figures), attendance_of_all(figures)
     is_short = len(figures.rows) <= ROWS_IN_PDF
     html = render_to_string(
         "reports/program_report_document.html",
@@ -65,6 +66,8 @@ def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> by
             "charts": program_charts(figures),
             "notes": table.notes,
             "sites": table_html(sites) if sites else "",
+            "attendance": table_html(attendance) if attendance else "",
+            "attendance_means": attendance_definitions(figures.program.framework) if attendance else (),
             # What belongs to the whole report stands at its head, not once more at its table
             "table": table_html(
                 replace(table, title=_("One row for each partnership"), filters=(), notes=(), as_of=None)
@@ -90,7 +93,9 @@ def _with_titles(html: str) -> str:
 
 def _words(figures: ProgramFigures, texts: Texts) -> dict[str, Any] | None:
     """A table of the practices and goals that the part is given; None where there are none."""
-    given = [measure(key) for key in ("practices", "goals") if measure(key).is_given(figures.given)]
+    given = [
+        one for one in given_measures(figures.given, figures.program.framework) if one.key in ("practices", "goals")
+    ]
     rows = [
         {"name": learners(row), "cells": [texts[row.id][one.key] for one in given]}
         for row in figures.rows

@@ -19,10 +19,13 @@ from reports.periods import Period
 
 @dataclass
 class ProgramLine:
-    """One program in numbers. None: the reader's part is not given what the number is made of."""
+    """One program in numbers. None: the reader's part is not given what the number is made of. `used`: minutes of all
+    visits so far.
+    """
 
     partnerships: int = 0
     completed: int | None = None
+    used: int | None = None
     visits: int | None = None
     minutes: int | None = None
     last_visit: dt.date | None = None
@@ -49,6 +52,7 @@ def overview(*, programs: Collection[Program], part: str, period: Period) -> dic
         readable_as(part, VisitLog, programs=here),
         visits=Count("pk", filter=within),
         total=Sum("minutes", filter=within),
+        used=Sum("minutes"),
         last_visit=Max("visited_on"),
     )
     cycles = _by_program(readable_as(part, Cycle, programs=here), completed=Count("pk"))
@@ -58,6 +62,7 @@ def overview(*, programs: Collection[Program], part: str, period: Period) -> dic
         if any(RecordClass.LOG in classes[one] for one in terms[pk]):
             log = logs.get(pk, {})
             line.visits, line.minutes = log.get("visits", 0), log.get("total") or 0
+            line.used = log.get("used") or 0
             line.last_visit = log.get("last_visit")
             line.completed = cycles.get(pk, {}).get("completed", 0)
         if waiting is not None:

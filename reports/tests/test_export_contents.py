@@ -46,15 +46,15 @@ def test_a_leaders_file_holds_the_permitted_columns_and_no_other(signed):
     fill(signed)
     head, *rows = rows_of(made(signed))
     assert head == [
-        "Coachee", "Coach", "How visits happen", "Agreed rhythm", "Cycles planned", "Cycles completed",
-        "Part of the plan done", "Cycles completed in the period", "Visits", "Minutes", "Last visit", "Cadence",
-        "Practices in focus", "Goals",
+        "Coachee", "Coach", "How they meet", "Agreed rhythm", "Coaching cycles planned", "Coaching cycles completed",
+        "Part of the plan done", "Coaching cycles completed in the period", "Coaching visits", "Minutes",
+        "Last coaching visit", "Cadence", "Practices in focus", "Goals",
     ]  # fmt: skip
     ours = dict(zip(head, next(row for row in rows if signed.name("coachee") in row), strict=True))
-    assert ours["Cycles planned"] == "8"
-    assert ours["Cycles completed"] == "1"
+    assert ours["Coaching cycles planned"] == "8"
+    assert ours["Coaching cycles completed"] == "1"
     assert ours["Part of the plan done"] == "12.5%"
-    assert (ours["Visits"], ours["Minutes"], ours["Last visit"]) == ("2", "83", "2026-09-22")
+    assert (ours["Coaching visits"], ours["Minutes"], ours["Last coaching visit"]) == ("2", "83", "2026-09-22")
     assert ours["Practices in focus"] == "Follows the child's lead in play\nGives each child time to answer"
     assert "Marigold-goals" in ours["Goals"]
 
@@ -70,7 +70,7 @@ def test_no_file_holds_what_stays_with_the_pair(signed, who, part, format):
     assert "Marigold" in text, "the goals are given"
     for stays in ("notes", "visit_detail", "action_plan"):
         assert f"Marigold-{stays}" not in text.replace("\n", "").replace("\r", "")
-    for label in ("Cycles planned", "Agreed rhythm", "Cadence"):
+    for label in ("Coaching cycles planned", "Agreed rhythm", "Cadence"):
         assert (label in text) == (who == "leader" and not (format == "pdf" and label == "Agreed rhythm")), label
 
 
@@ -148,7 +148,7 @@ def test_a_sheet_is_typed_frozen_and_explains_itself(cast):
     assert sheet.freeze_panes == "A2"
     head = [cell.value for cell in sheet[1]]
     first = dict(zip(head, [cell.value for cell in sheet[2]], strict=True))
-    assert isinstance(first["Last visit"], dt.datetime)
+    assert isinstance(first["Last coaching visit"], dt.datetime)
     assert first["Minutes"] == 45 + 50 + 55 + 60
     assert first["Part of the plan done"] == 0.25
     explained = {row[0]: row[1] for row in notes.values}

@@ -43,7 +43,7 @@ def test_dose_minutes_and_visits_of_a_program(cast):
     assert figures.total("minutes") == 2 * row.minutes
     assert figures.share == 0.25
     numbers = {one.label: one.value for one in headline(figures)}
-    assert numbers["Cycles completed of those planned"] == "4 of 16"
+    assert numbers["Coaching cycles completed of those planned"] == "4 of 16"
 
 
 def test_a_period_counts_its_first_and_its_last_day(cast):
@@ -237,7 +237,7 @@ def test_the_chart_of_dose_counts_every_partnership_once(cast):
 def test_nothing_is_drawn_of_what_is_not_given(cast):
     pairs(cast, 1)
     titles = [chart["title"] for chart in program_charts(figures_for(cast, Part.STATE_BUREAU, "state_bureau"))]
-    assert titles == ["Visits by month", "Minutes by month", "Practices most in focus"]
+    assert titles == ["Coaching visits by month", "Minutes by month", "Practices most in focus"]
     assert program_charts(figures_for(cast, Part.REGIONAL_LEADERSHIP, "regional_leader")) == []
 
 
