@@ -11,7 +11,9 @@ from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, Goal
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
 from cycles.models.observations import ObservationFocus
+from cycles.models.peers import PlanReview
 from cycles.models.questions import PairAnswer, PairQuestion
+from cycles.models.resources import ResourceNews, ResourceRequest
 from cycles.models.support import (
     CheckIn,
     CheckInOutcome,
@@ -50,10 +52,13 @@ __all__ = [
     "PairAnswer",
     "PairQuestion",
     "PlanCopy",
+    "PlanReview",
     "PracticeLevel",
     "ProgressAnswer",
     "ProgressQuestion",
     "PromiseReport",
+    "ResourceNews",
+    "ResourceRequest",
     "Visit",
     "VisitDetail",
     "VisitFile",

@@ -26,7 +26,8 @@ with mine as (
   select p.partnership_id, p.part from coaching_party p
   where p.user_id = %(me)s and p.part = any(%(parts)s) and p.left_at is null
 )
-select s.id, mine.part, n.names, st.state as standing, t.cycles, t.hours, t.starts_on is not null as in_force,
+select s.id, s.format, s.framework_version_id as version, mine.part,
+       n.names, st.state as standing, t.cycles, t.hours, t.starts_on is not null as in_force,
        d.done, d.last_done, l.last_visit, l.minutes, v.next_start, v.to_log, v.log_id, v.log_start,
        case when t.cycles <= d.done or t.hours * 60 <= l.minutes or st.state <> 'signed' then null
             else greatest(coalesce(d.last_done, greatest(t.starts_on, a.activated_at::date)), st.resumed_at::date)

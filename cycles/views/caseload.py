@@ -21,11 +21,13 @@ from coaching.requests import SignedIn
 from cycles.models import Visit
 from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
 from cycles.services.caseload import caseload as rows_of
-from cycles.services.pairs import LEADS, LEARNS
+from cycles.services.pairs import LEADS, LEARNS, framework_of, leads_in
 from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
 from cycles.views.home_lines import Lines, asked_anew, confidences, questions_owed, together
+from cycles.views.peer_words import reviews_owed
+from cycles.views.resources import resources_owed
 
 VISITS_SHOWN = 20
 LINES = 3
@@ -83,7 +85,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
     to_log = [
         {"label": _visits_to_log(row["to_log"]), "url": visit_url(row["log_id"]), "icon": "note"}
         for row in rows
-        if row["to_log"] and row["part"] in LEADS
+        if row["to_log"] and leads_in(framework_of(row["version"]), row["format"], row["part"])
     ]
     live = [row for row in rows if row["standing"] not in OVER]
     context = {
@@ -203,7 +205,13 @@ def _led_by(request: SignedIn) -> Any:
 
 def _besides(user: User, rows: list[dict[str, Any]]) -> Lines:
     """What waits with the pairs of these rows besides visits."""
-    return together(asked_anew(user.pk), questions_owed(user, rows), confidences(user))
+    return together(
+        asked_anew(user.pk),
+        questions_owed(user, rows),
+        reviews_owed(user, rows),
+        resources_owed(user),
+        confidences(user),
+    )
 
 
 def _home_lines(found: Lines) -> list[dict[str, str]]:

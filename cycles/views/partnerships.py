@@ -19,7 +19,6 @@ from cycles.models import Cycle
 from cycles.policies import Action, authorize
 from cycles.services import NotPossible, waive_component
 from cycles.services.audience import audience
-from cycles.services.pairs import LEADS
 from cycles.views import shown
 from cycles.views.pair_page import pair_page, unread_of, visits_of
 
@@ -48,9 +47,7 @@ def partnership_visits(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     context = {
         "pair": pair,
         "trail": shown.trail(pair, (_("Visits"), "")),
-        "visits": shown.visit_rows(
-            page[:VISITS_PAGE], leads=pair.me.part in LEADS, unread=unread_of(pair, page[:VISITS_PAGE])
-        ),
+        "visits": shown.visit_rows(page[:VISITS_PAGE], leads=pair.leads, unread=unread_of(pair, page[:VISITS_PAGE])),
         "older_url": f"?before={shown.cursor_of(page[VISITS_PAGE - 1])}" if len(page) > VISITS_PAGE else "",
         "newest_url": reverse("partnership_visits", args=[pk]) if before else "",
     }
