@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from coaching.frameworks.structure import Resources
 from cycles.forms.fields import NotesField, date_field
 from cycles.forms.goals import past_day
 from cycles.services.resources import What
+
+FARTHEST = dt.timedelta(days=366)
 
 
 class RequestForm(forms.Form):
@@ -49,7 +51,7 @@ class NewsForm(forms.Form):
 
     def __init__(self, *args: Any, can: Iterable[str], today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.today = today
+        self.today, self.can = today, tuple(can)
         words = {
             What.PROMISED: _("I bring it by a day"),
             What.DONE: _("It is done"),
@@ -59,16 +61,17 @@ class NewsForm(forms.Form):
         }
         field = self.fields["what"]
         assert isinstance(field, ExplainedChoice)
-        field.choices = [(what, words[What(what)]) for what in can]
+        field.choices = [(what, words[What(what)]) for what in self.can]
         field.option_help = {What.DECLINED: _("Say why, and what else could help.")}
-        if len(field.choices) == 1:
-            field.initial = field.choices[0][0]
-            field.widget = cast(Any, forms.HiddenInput())
-        if What.PROMISED not in can:
+        if len(self.can) == 1:
+            del self.fields["what"]
+        if What.PROMISED not in self.can:
             del self.fields["day"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        if len(self.can) == 1:
+            said["what"] = self.can[0]
         what, day = said.get("what"), said.get("day")
         if what == What.PROMISED and "day" not in self.errors:
             if day is None:
@@ -90,6 +93,9 @@ class NewsForm(forms.Form):
 
 
 def _coming(day: dt.date | None, today: dt.date) -> dt.date | None:
+    """Raises ValidationError for a day that is over, or farther away than anybody plans (fault 26)."""
     if day and day < today:
         raise forms.ValidationError(_("This day is over. Give today or a day to come."))
+    if day and day > today + FARTHEST:
+        raise forms.ValidationError(_("This day is too far away. Give a day within a year."))
     return day

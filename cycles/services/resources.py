@@ -17,7 +17,7 @@ from coaching.services.people import today_in
 from cycles.models import ResourceNews, ResourceRequest
 from cycles.services.concerns import coach_supervisors
 from cycles.services.goals import NotYet
-from cycles.services.pairs import Member, Pair, framework_of
+from cycles.services.pairs import Member, Pair, framework_of, one_at_a_time
 
 What = ResourceNews.What
 ENDS = (What.DONE, What.DECLINED, What.WITHDRAWN)
@@ -81,11 +81,13 @@ def ask_for(*, pair: Pair, by: User, kind: str, text: str, wanted_by: dt.date | 
 def tell_news(
     *, request: ResourceRequest, by: User, what: str, text: str = "", day: dt.date | None = None
 ) -> ResourceNews:
-    """Say what became of a request; the others who read it are told, without a word of it.
+    """Say what became of a request; the others who ask or are asked are told, without a word of it.
 
     Raises NotTheirs, and NotYet for something done on a day to come.
     """
     what = What(what)
+    one_at_a_time(request.partnership_id)
+    request = requests_of(by).get(pk=request.pk)
     if what not in can_say(request, by.pk):
         raise NotTheirs(what)
     if what == What.DONE and day and day > today_in(program_of(request)):

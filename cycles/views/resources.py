@@ -29,6 +29,7 @@ from cycles.services.caseload import caseload
 from cycles.services.pairs import Pair, find_pair
 from cycles.services.resources import (
     Help,
+    NotTheirs,
     What,
     asked_of,
     find_help,
@@ -94,8 +95,12 @@ def resource_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form is None:
         raise PermissionDenied
     if form and form.is_valid():
-        tell_news(request=row, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved. Those who read this are told by a mail without its words."))
+        try:
+            tell_news(request=row, by=request.user, **form.cleaned_data)
+        except NotTheirs:
+            messages.warning(request, _("Somebody was faster: look at what was said meanwhile."))
+            return redirect("resource_detail", pk)
+        messages.success(request, _("Saved. The others get a mail without its words."))
         return redirect(reverse("resource_detail", args=[pk]) + f"?saved={keep}")
     partnership = PARTNERSHIPS.filter(pk=row.partnership_id).first()  # a coach's supervisor is shown none
     pair = find_pair(partnership, request.user) if partnership else None
