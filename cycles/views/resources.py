@@ -144,9 +144,13 @@ def resources_owed(user: User) -> dict[uuid.UUID, list[dict[str, str]]]:
     for row in asked_of(user):
         found.setdefault(row.partnership_id, []).append(row)
     return {
-        key: [{"text": _owed_words(rows), "url": reverse("resource_detail", args=[rows[0].pk])}]
+        key: [{"text": _owed_words(rows), "url": _owed_url(rows)}]
         for key, rows in found.items()
     }
+
+
+def _owed_url(rows: list[ResourceRequest]) -> str:
+    return reverse("resource_detail", args=[rows[0].pk]) if len(rows) == 1 else reverse("resource_list")
 
 
 def _owed_words(rows: list[ResourceRequest]) -> str:
