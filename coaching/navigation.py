@@ -13,11 +13,15 @@ from coaching.models import Membership, Person
 # Part: (label, URL name, icon); the first is the home of the part
 PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
     Part.COACH: ((_("Caseload"), "caseload", "people"), (_("Visits"), "visit_list", "calendar")),
-    Part.MENTOR_COACH: ((_("Caseload"), "caseload", "people"), (_("Visits"), "visit_list", "calendar")),
+    Part.MENTOR_COACH: (
+        (_("Caseload"), "caseload", "people"),
+        (_("Requests"), "resource_list", "mail"),
+        (_("Visits"), "visit_list", "calendar"),
+    ),
     Part.PEER: ((_("My coaching"), "my_coaching", "leaf"), (_("Visits"), "visit_list", "calendar")),
     Part.COACHEE: ((_("My coaching"), "my_coaching", "leaf"),),
     Part.SUPERVISOR: ((_("Agreements"), "supervised", "agreement"),),
-    Part.COACH_SUPERVISOR: ((_("Concerns"), "concern_list", "shield"),),
+    Part.COACH_SUPERVISOR: ((_("Concerns"), "concern_list", "shield"), (_("Requests"), "resource_list", "mail")),
     Part.LEADERSHIP: ((_("Program"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
     Part.REGIONAL_LEADERSHIP: ((_("Programs"), "program_overview", "chart"),),
     Part.LOCAL_AGENCY: ((_("Programs"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),

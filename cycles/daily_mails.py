@@ -1,4 +1,4 @@
-"""The words of the mails about questions: that one waits, and a link. Never a word of it, and nobody's name."""
+"""The words of the mails about questions and looks at plans: that one waits, and a link. Never a word of it."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from coaching.disclosure.classes import PAIR
 from coaching.models import Mail, Party, User
 from coaching.services.outbox import Letter, link
-from cycles.models import PairAnswer, PairQuestion
+from cycles.models import PairAnswer, PairQuestion, PlanReview
 from cycles.services.pairs import framework_of
 
 
@@ -51,6 +51,19 @@ def question_due(mail: Mail, user: User) -> Letter | None:
         lines=(str(reminder.text),),
         action=_("Read and answer it"),
         url=link(reverse("question_detail", args=[question.pk])),
+    )
+
+
+def plan_reviewed(mail: Mail, user: User) -> Letter | None:
+    """Somebody looked through this person's plan (B7)."""
+    review = PlanReview.objects.filter(pk=mail.subject_id, learner=user).first()
+    if review is None:
+        return None
+    return Letter(
+        subject=_("Somebody looked through your plan"),
+        lines=(_("In your coaching, somebody read your action plan and wrote to you about it."),),
+        action=_("Read it"),
+        url=link(reverse("action_plan", args=[review.partnership_id]) + "#reviews"),
     )
 
 

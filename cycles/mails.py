@@ -17,7 +17,7 @@ from coaching.vocabulary import Words, terms
 from cycles.calendar import CANCEL, REQUEST, calendar_file, series_file
 from cycles.models import MoveProposal, PlanCopy, Visit
 from cycles.services.copies import plan_copies
-from cycles.services.pairs import framework_of
+from cycles.services.pairs import find_pair, framework_of
 from cycles.times import minutes_words, moment_words
 
 
@@ -197,9 +197,9 @@ def log_missing(mail: Mail, user: User) -> Letter | None:
     visit = _of_recipient(mail, user)
     if visit is None or visit.state != Visit.State.PLANNED or str(visit.sequence) != sequence:
         return None
-    reminder = _reminder(visit, key)
-    if reminder is None:
-        return None
+    reminder, pair = _reminder(visit, key), find_pair(visit.partnership, user)
+    if reminder is None or pair is None or not pair.leads:
+        return None  # in some formats the coachee logs, in others not
     return Letter(
         subject=str(reminder.label),
         lines=(str(reminder.text), _when(visit), _("It takes about two minutes, also on a phone.")),

@@ -4,6 +4,7 @@ Whoever is not of the pair is not shown that there is a page: 404. Who is, and m
 """
 
 import enum
+import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -14,11 +15,13 @@ from agreements.models import Standing
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.structure import Guide
 from coaching.models import Partnership, User
-from cycles.models import Celebration, ConcernStep, MoveProposal, Note, Visit, VisitFile
+from cycles.models import Celebration, ConcernStep, MoveProposal, Note, ResourceRequest, Visit, VisitFile
 from cycles.services.attendance import notice_of
 from cycles.services.concerns import Way, find_way
-from cycles.services.pairs import LEADS, Pair, find_pair
+from cycles.services.pairs import Member, Pair, find_pair
+from cycles.services.peers import partners
 from cycles.services.readers import Reader, find_reader
+from cycles.services.resources import Help, can_say, find_help, is_over
 from cycles.services.support import Support, find_support
 
 
@@ -44,6 +47,7 @@ class Action(enum.StrEnum):
     LEVEL_RECORD = "level_record"
     QUESTIONS_ANSWER = "questions_answer"
     QUESTION_ASK = "question_ask"
+    PLAN_REVIEW = "plan_review"
 
 
 _BOTH = frozenset(
@@ -74,7 +78,7 @@ _LEADS = _BOTH | {
 MAY: dict[str, frozenset[Action]] = {
     Part.COACH: _LEADS,
     Part.MENTOR_COACH: _LEADS,
-    Part.PEER: _LEADS | {Action.REFLECT},
+    Part.PEER: _LEADS | {Action.REFLECT, Action.PLAN_REVIEW},
     Part.COACHEE: _BOTH | {Action.REFLECT},
 }
 
@@ -97,7 +101,8 @@ def authorize(user: User, action: Action, partnership: Partnership) -> Pair:
 
 def may(pair: Pair, action: Action) -> bool:
     """Whether this person may do this now, as the coaching stands; pages offer no more than that."""
-    holds = pair.me.present and action in MAY.get(pair.me.part, ()) and is_permitted(pair.state, action)
+    mine = MAY.get(pair.me.part, frozenset()) | (_LEADS if pair.leads else frozenset())
+    holds = pair.me.present and action in mine and is_permitted(pair.state, action)
     if action in (Action.GOAL_WRITE, Action.STEP_WRITE):
         return holds and owns_goals(pair)
     if action in ARRANGES:
@@ -119,7 +124,7 @@ def arranges(pair: Pair, action: Action) -> bool:
     """
     rules = pair.framework.visits
     if rules is None:
-        return pair.me.part in LEADS
+        return pair.leads
     return pair.me.part in (rules.moved_by if action is Action.VISIT_MOVE else rules.cancelled_by)
 
 
@@ -171,6 +176,19 @@ def authorize_file(user: User, file: VisitFile) -> Pair:
     return pair
 
 
+def authorize_review(user: User, partnership: Partnership, learner: uuid.UUID) -> tuple[Pair, Member]:
+    """The pair, and the other whose plan this person looks through (B7). Raises Http404 where they do not coach each
+    other, PermissionDenied where nothing is written any more.
+    """
+    pair = authorize(user, Action.READ, partnership)
+    partner = next((one for one in partners(pair) if one.user_id == learner), None)
+    if partner is None:
+        raise Http404
+    if not may(pair, Action.PLAN_REVIEW):
+        raise PermissionDenied
+    return pair, partner
+
+
 def may_answer(pair: Pair, guide: Guide) -> bool:
     """Questions of the start are answered by the parts that the framework names (B4, D16)."""
     return may(pair, Action.QUESTIONS_ANSWER) and pair.me.part in guide.by
@@ -192,6 +210,27 @@ def authorize_reader(user: User, partnership: Partnership, *classes: RecordClass
     if reader is None or not reader.given.issuperset(classes):
         raise Http404
     return reader
+
+
+def authorize_help(user: User, partnership: Partnership) -> tuple[Pair, Help]:
+    """The pair, and whom this person asks for what they need (B7). Raises Http404 where nobody is there to ask,
+    PermissionDenied before all have signed and once the coaching has ended.
+    """
+    pair = authorize(user, Action.READ, partnership)
+    found = find_help(pair)
+    if found is None:
+        raise Http404
+    if not permits(pair.state, Deed.RECORD_WRITE) or partnership.terms_id is None:
+        raise PermissionDenied
+    return pair, found
+
+
+def authorize_request(user: User, request: ResourceRequest) -> tuple[str, ...]:
+    """What this person can say of a request that row security shows them; nothing once the coaching has ended."""
+    state = Standing.objects.filter(partnership=request.partnership_id).values_list("state", flat=True).first()
+    if state is not None and not permits(state, Deed.RECORD_WRITE):
+        return ()
+    return can_say(request, user.pk) if not is_over(request) else ()
 
 
 def authorize_way(user: User, partnership: Partnership) -> Way:

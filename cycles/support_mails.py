@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from coaching.models import Mail, Partnership, User
 from coaching.services.outbox import Letter, link
-from cycles.models import CheckIn, ProgressAnswer, ProgressQuestion
+from cycles.models import CheckIn, ProgressAnswer, ProgressQuestion, ResourceNews
 from cycles.services.check_ins import next_check_ins
+from cycles.services.resources import requests_of, standing_of
 from cycles.services.support import Support, find_support
 from cycles.times import day_words
 
@@ -84,3 +85,29 @@ def _around(partnership: Partnership, user: User) -> Support | None:
 
 def _url(partnership_id: uuid.UUID, place: str) -> str:
     return link(reverse("support", args=[partnership_id]) + f"#{place}")
+
+
+def resource_asked(mail: Mail, user: User) -> Letter | None:
+    """Something is asked of this person, and nothing came of it yet (B7)."""
+    row = requests_of(user).filter(pk=mail.subject_id, helper_ids__contains=[user.pk]).first()
+    if row is None or standing_of(row).is_over:
+        return None
+    return Letter(
+        subject=_("You are asked for something"),
+        lines=(_("In a coaching that you support, somebody asks you for a resource or for support."),),
+        action=_("Read and answer it"),
+        url=link(reverse("resource_detail", args=[row.pk])),
+    )
+
+
+def resource_news(mail: Mail, user: User) -> Letter | None:
+    """There is news of something that was asked for."""
+    news = ResourceNews.objects.select_related("request").filter(pk=mail.subject_id).first()
+    if news is None or user.pk not in {news.request.user_id, *news.request.helper_ids} - {news.user_id}:
+        return None
+    return Letter(
+        subject=_("There is news of a request"),
+        lines=(_("There is news of a resource or support that was asked for."),),
+        action=_("Read it"),
+        url=link(reverse("resource_detail", args=[news.request_id])),
+    )

@@ -7,11 +7,12 @@ from coaching.disclosure.classes import Part
 from coaching.models import Partnership, Party
 from coaching.services.people import today_in
 from cycles.models import PairQuestion
-from cycles.services import answer_question, ask_question
+from cycles.services import answer_question, ask_for, ask_question, tell_news
 from cycles.services.check_ins import record_check_in
 from cycles.services.concerns import find_way, raise_concern
 from cycles.services.pairs import find_pair
 from cycles.services.promises import promises_of, report_promise
+from cycles.services.resources import find_help
 from cycles.services.supervising import ask_about_progress, come_first, talk_about_data, tell_about_progress
 from cycles.services.support import find_support
 from demonstration.growth import As
@@ -27,6 +28,7 @@ def go_around(partnership: Partnership, *, lead: uuid.UUID, learner: uuid.UUID, 
         _check_in(partnership, supervisor, learner, as_person)
         _promises(partnership, supervisor, learner, as_person)
     _concern(partnership, lead, as_person)
+    _resources(partnership, lead, as_person)
 
 
 def _questions(partnership: Partnership, lead: uuid.UUID, learner: uuid.UUID, as_person: As) -> None:
@@ -114,3 +116,22 @@ def _concern(partnership: Partnership, lead: uuid.UUID, as_person: As) -> None:
             text="Visits are moved again and again. We have talked about it. What could help?",
             about="solutions",
         )
+
+
+def _resources(partnership: Partnership, lead: uuid.UUID, as_person: As) -> None:
+    """What is asked of a mentor coach or of the coach's own supervisor: one promised, one done, one open."""
+    today = today_in(partnership.program)
+    with as_person(lead) as user:
+        pair = find_pair(partnership, user)
+        found = find_help(pair) if pair else None
+        if pair is None or found is None:
+            return
+        texts = ("A short film in which somebody waits after a question.", "Cards with open questions.", "A course?")
+        kinds = [one.key for one in found.rules.kinds]
+        rows = [
+            ask_for(pair=pair, by=user, kind=kind, text=text, wanted_by=today + dt.timedelta(days=9))
+            for kind, text in zip((kinds[0], kinds[0], kinds[-1]), texts, strict=True)
+        ]
+    with as_person(rows[0].helper_ids[0]) as helper:
+        tell_news(request=rows[0], by=helper, what="promised", day=today + dt.timedelta(days=3), text="I bring it.")
+        tell_news(request=rows[1], by=helper, what="done", day=today - dt.timedelta(days=2), text="In your tray.")

@@ -45,7 +45,7 @@ class News:
 class Growth:
     """Everything of one pair. `levels`: (who, key, days ago, note) of the first practice of focus."""
 
-    goal: dict[str, str]
+    goal: dict[str, Any]
     steps: tuple[Step, ...]
     news: tuple[News, ...]
     levels: tuple[tuple[str, str, int, str], ...]

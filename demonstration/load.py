@@ -30,6 +30,7 @@ from demonstration.around import go_around
 from demonstration.files import put_in_a_graph
 from demonstration.growth import GROWTH, grow
 from demonstration.others import OTHERS, Work
+from demonstration.peers import coach_each_other
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
 from demonstration.visits import arrange, ask_for_another_time
 
@@ -323,14 +324,19 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
         save_plan(partnership=partnership, by=user, version=0, data=draft)
     _sign(
         partnership,
-        people[work.lead],
+        people[work.sends or work.lead],
         [(people[key], names[key]) for _part, key in work.seats if key != work.spoken],
         spoken=people.get(work.spoken),
     )
     with as_person(people[work.lead]) as user:
         practice = FocusPractice.objects.filter(partnership=partnership).first()
+        grounds = {} if work.sends else GROWTH[work.framework].goal
         goal = add_goal(
-            partnership=partnership, by=user, text=work.goal, practice=practice, **GROWTH[work.framework].goal
+            partnership=partnership,
+            by=user,
+            text=work.goal,
+            practice=practice,
+            **grounds,
         )
         framework = partnership.framework
         for number, (component, note) in enumerate(work.notes):
@@ -353,7 +359,8 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
                     conversation=replace(talk, goal=goal.pk) if talk else None,
                 ),
             )
-    learner = next(people[key] for part, key in work.seats if part in LEARNS and key != work.lead)
+    learner = next((people[key] for part, key in work.seats if part in LEARNS and key != work.lead), None)
+    learner = learner or people[work.sends]
     arrange(
         partnership,
         lead=people[work.lead],
@@ -365,5 +372,7 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
             "place": framework.log.places[0].key,
         },
     )
-    grow(partnership, lead=people[work.lead], learner=learner, goal=goal, as_person=as_person)
+    if not work.sends:
+        grow(partnership, lead=people[work.lead], learner=learner, goal=goal, as_person=as_person)
     go_around(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
+    coach_each_other(partnership, lead=people[work.lead], learner=learner, as_person=as_person)

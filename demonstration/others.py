@@ -13,6 +13,7 @@ class Work:
     """A program with one partnership: who is in it, what they agreed on, and what they wrote of their visits.
 
     `seats`: who sits where, in the order of signing; `spoken`: who committed aloud instead of signing (C4).
+    `sends`: who sends the agreement, where it is not the one who leads.
     `notes`: for each visit, a week apart, the component it was about and what was written. `days`: answers that are
     days, counted from today. `talk`: what the guide brought into the last of them.
     """
@@ -29,6 +30,7 @@ class Work:
     notes: tuple[tuple[str, str], ...]
     minutes: int = 60
     spoken: str = ""
+    sends: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     days: dict[str, int] = field(default_factory=dict)
     talk: ConversationEntry | None = None
@@ -69,6 +71,41 @@ OTHERS = (
             "supports": "Short films, and time to plan on Fridays.",
             "mentor_support": "Josephine meets us every month and brings what we ask for.",
             "duties": "Each comes prepared and gives feedback on the same day.",
+            "communication": "A short mail to our supervisor after each month.",
+            "data_shared": "None.",
+        },
+    ),
+    Work(
+        program="Salt Flat Early Head Start",
+        framework="pbc",
+        format="self",
+        people=(
+            Somebody("pbc.self", "Ottilie Marchetti", Part.COACHEE, shown=True),
+            Somebody("pbc.mentor", "Josephine Amadi", Part.MENTOR_COACH),
+            Somebody("pbc.supervisor2", "Ansel Whitby", Part.SUPERVISOR),
+        ),
+        seats=(
+            (Part.COACHEE, "pbc.self"),
+            (Part.MENTOR_COACH, "pbc.mentor"),
+            (Part.SUPERVISOR, "pbc.supervisor2"),
+        ),
+        lead="pbc.self",
+        sends="pbc.mentor",
+        plan={"mode": "both", "rhythm_days": 14},
+        practices=("Follows what a baby looks at, and says what it is",),
+        goal="Talking with babies all day long",
+        notes=(
+            ("goals_and_plan", "I begin with diaper changes: four a day, one sentence more each."),
+            ("focused_observation", "My own film, eight minutes: I talked for three of them."),
+        ),
+        minutes=30,
+        answers={
+            "observation": "Diaper changes, on my own film, every other week.",
+            "observation_way": "video",
+            "observation_shared": "The numbers, with my mentor coach. The films stay with me.",
+            "supports": "A tablet, and half an hour each Friday.",
+            "mentor_support": "Josephine and I talk every month, and she brings what I ask for.",
+            "duties": "I film, watch and write. Josephine answers within the week.",
             "communication": "A short mail to our supervisor after each month.",
             "data_shared": "None.",
         },

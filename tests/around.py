@@ -18,9 +18,12 @@ from cycles.models import (
     PairAnswer,
     PairQuestion,
     PlanCopy,
+    PlanReview,
     ProgressAnswer,
     ProgressQuestion,
     PromiseReport,
+    ResourceNews,
+    ResourceRequest,
     Visit,
 )
 
@@ -29,6 +32,7 @@ LONG = "ñ" * 1000
 TOLD = "Yarrow, told to all who signed"
 FIRST = "Bluebell, told to the learner first"
 CONFIDED = "Foxtail, asked in confidence"
+ASKED = "Clover, asked for as a resource"
 """Words that the parties tell each other, and of a talk that the coach hears of later."""
 
 
@@ -53,7 +57,7 @@ def ask_to_move(planned: Visit, coachee: uuid.UUID) -> dict[str, object]:
 
 
 def ask_each_other(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, marked: Marked) -> dict[str, object]:
-    """A question that the coachee asked, answered; and one that waits for the coach."""
+    """A question that the coachee asked, answered; one that waits for the coach; and a look at the plan."""
     now, day = timezone.now(), dt.date(2026, 9, 22)
     asked = {
         "partnership": partnership,
@@ -75,7 +79,12 @@ def ask_each_other(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUI
         answered_on=day,
         recorded_at=now,
     )
-    rows = {"answered_question": answered, "question": question, "answer": answer}
+    review = PlanReview(
+        partnership=partnership, user_id=coach, learner_id=coachee, reader_ids=[coach, coachee],
+        strong=marked(RecordClass.NOTES, "small steps"), asks=marked(RecordClass.NOTES, "who films?"), agreed=True,
+        reviewed_at=now,
+    )  # fmt: skip
+    rows = {"answered_question": answered, "question": question, "answer": answer, "review": review}
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows)
@@ -141,6 +150,26 @@ def tell_each_other(
     return dict(rows)
 
 
+def ask_for_help(
+    partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, advisor: uuid.UUID
+) -> dict[str, object]:
+    """What a coach asks the coach's own supervisor for, and what became of it: the coachee reads it, too (A7)."""
+    now = timezone.now()
+    common = {"partnership": partnership, "reader_ids": sorted([coach, coachee, advisor])}
+    resource = ResourceRequest(
+        **common, user_id=coach, user_name="Rosa Delgado", part=Part.COACH, helper_ids=[advisor], kind="material",
+        text=ASKED, wanted_by=dt.date(2026, 10, 9), asked_at=now,
+    )  # fmt: skip
+    promised = ResourceNews(
+        **common, request=resource, user_id=advisor, user_name="Ines Carvalho", what="promised",
+        day=dt.date(2026, 10, 12), text=f"{ASKED} answered", said_at=now,
+    )  # fmt: skip
+    rows = {"resource": resource, "resource_news": promised}
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
+
+
 def confide(partnership: Partnership, coach: uuid.UUID, advisor: uuid.UUID) -> dict[str, object]:
     """What a coach asks in confidence, with an answer of the coach's supervisor: the coachee sees nothing of it."""
     now, first = timezone.now(), uuid.uuid4()
@@ -176,7 +205,8 @@ def other_proposals(cast, rows):
 
 
 def other_questions(cast, rows):
-    """Another question, and the answer gone; a question itself never changes."""
+    """Another question, the answer and the look at the plan gone; a question itself never changes."""
+    PlanReview.objects.filter(pk=rows["review"].pk).delete()
     PairAnswer.objects.filter(pk=rows["answer"].pk).delete()
     old = PairQuestion.objects.get(pk=rows["question"].pk)
     old.delete()
@@ -221,3 +251,17 @@ def other_concern(cast, rows):
         )  # fmt: skip
         step.pk = pk or step.pk
         step.save(force_insert=True)
+
+
+def other_requests(cast, rows):
+    """The request gone with its news, and others of the same coach in its place."""
+    old = rows["resource"]
+    ResourceNews.objects.filter(request=old).delete()
+    ResourceRequest.objects.filter(pk=old.pk).delete()
+    for pk in (old.pk, None):
+        row = ResourceRequest(
+            partnership=cast.partnership, reader_ids=old.reader_ids, helper_ids=old.helper_ids, user=cast["coach"],
+            user_name="Rosa Delgado", part="coach", kind="training", text=LONG, asked_at=timezone.now(),
+        )  # fmt: skip
+        row.pk = pk or row.pk
+        row.save(force_insert=True)

@@ -183,6 +183,7 @@ ROUTES |= {
     # The plan and what grows leave this framework's pair for nobody: its supervisor has no such page
     "goal_progress": Route(PAIR, ("goal",)),
     "action_plan": Route(FORMER, ("partnership",)),
+    "plan_review": Route(NOBODY, ("partnership", "user")),  # nobody here coaches each other
     "plan_copy": Route(PAIR, ("copy",)),
     "growth_list": Route(FORMER, ("partnership",)),
     "practice_growth": Route(PAIR, ("focus",)),
@@ -199,6 +200,10 @@ ROUTES |= {
     "progress_detail": Route(PARTIES, ("progress_question",)),
     "data_talk_add": Route(NOBODY, ("partnership",)),
     "data_talk_then": Route(NOBODY, ("talk",)),
+    # The coach asks the coach's own supervisor; the coachee reads it (A7), and says nothing in it
+    "resource_list": Route(EVERYBODY),
+    "resource_ask": Route(NOBODY, ("partnership",)),  # this agreement has nobody's address to ask
+    "resource_detail": Route(ON_ROUTE | PAIR, ("resource",)),
     # Raised by the coach and brought to the coach's supervisor: the coachee does not see that it exists
     "concern_list": Route(EVERYBODY),
     "concern_raise": Route(PAIR, ("partnership",)),

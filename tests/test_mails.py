@@ -52,7 +52,7 @@ TO = {
     Kind.SERIES_CANCELLED: PAIR,
     Kind.VISIT_TOMORROW: PAIR,
     Kind.VISIT_LOGGED: PAIR,
-    Kind.LOG_MISSING: PAIR,
+    Kind.LOG_MISSING: {"coach"},
     Kind.QUESTION_ASKED: {"coach"},
     Kind.QUESTION_ANSWERED: PAIR,
     Kind.QUESTION_DUE: set(),  # this framework agrees on no days: cycles/tests/test_questions.py
@@ -61,6 +61,9 @@ TO = {
     Kind.CHECK_IN_DUE: set(),
     Kind.PROGRESS_ASKED: set(),
     Kind.PROGRESS_ANSWERED: set(),
+    Kind.PLAN_REVIEWED: {"coachee"},
+    Kind.RESOURCE_ASKED: {"coach_supervisor"},
+    Kind.RESOURCE_NEWS: {"coach"},
     Kind.PLAN_COPIED: set(),  # this framework sends none: cycles/tests/test_copies.py
     Kind.CONCERN_WAITING: {"coach_supervisor"},
     Kind.CONCERN_ANSWERED: {"coach"},
@@ -127,6 +130,9 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.CHECK_IN_DUE: (signed.partnership.pk, "check_in_due 1 2026-10-20"),
         Kind.PROGRESS_ASKED: (rows["progress_question"].pk, ""),
         Kind.PROGRESS_ANSWERED: (rows["progress_answer"].pk, ""),
+        Kind.PLAN_REVIEWED: (rows["review"].pk, ""),
+        Kind.RESOURCE_ASKED: (rows["resource"].pk, ""),
+        Kind.RESOURCE_NEWS: (rows["resource_news"].pk, ""),
         Kind.PLAN_COPIED: (rows["copy"].pk, ""),
         Kind.CONCERN_WAITING: (rows["concern"].pk, ""),
         Kind.CONCERN_ANSWERED: (rows["concern_word"].pk, ""),

@@ -16,6 +16,7 @@ WATCHERS = ("stranger", None, "administrator_elsewhere", "former_coach", "other_
 HELD_TWICE = {
     "agreements_spokencommitment.writes (INSERT)": "its trigger, too, wants one who leads, where it may be",
     "agreements_sealeddocument.writes (INSERT)": "its trigger, too, wants an agreement that the writer sees as signed",
+    "cycles_planreview.writes (INSERT)": "its trigger, too, wants two who coach each other",
     "agreements_paperscan.writes (INSERT)": "its trigger, too, wants the writer to be the one who puts it in",
 }
 

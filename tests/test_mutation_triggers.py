@@ -162,6 +162,25 @@ ATTEMPTS = {
         "select about from cycles_datatalk where partnership_id = %(pair)s",
     ),
     "cycles_datatalk.keep": Attempt("supervisor", copied("cycles_datatalk", "'about', 'Another'")),
+    "cycles_resourcerequest.b_readers": Attempt(
+        "coach",
+        copied("cycles_resourcerequest", "'user_id', %(coach)s, 'reader_ids', jsonb_build_array(%(stranger)s)"),
+        of_the_new("cycles_resourcerequest", "reader_ids"),
+    ),
+    "cycles_resourcerequest.keep": Attempt(
+        "coachee", copied("cycles_resourcerequest", "'user_id', %(coachee)s, 'part', 'coachee'")
+    ),
+    "cycles_resourcenews.b_readers": Attempt(
+        "coach",
+        copied(
+            "cycles_resourcenews",
+            "'user_id', %(coach)s, 'what', 'said', 'day', null, 'reader_ids', jsonb_build_array(%(stranger)s)",
+        ),
+        of_the_new("cycles_resourcenews", "reader_ids"),
+    ),
+    "cycles_resourcenews.keep": Attempt("coach", copied("cycles_resourcenews", "'user_id', %(coach)s")),
+    "cycles_planreview.b_readers": Attempt("coach", copied("cycles_planreview", "'user_id', %(coach)s")),
+    "cycles_planreview.keep": Attempt("coach", copied("cycles_planreview", "'user_id', %(coach)s")),
     "cycles_concernstep.b_readers": Attempt(
         "coach", "update cycles_concernstep set text = 'Another' where partnership_id = %(pair)s"
     ),
@@ -193,6 +212,7 @@ ATTEMPTS = {
 HELD_TWICE = {
     "cycles_promisereport.keep": "every party of this framework signs; cycles/tests/test_support.py has another",
     "cycles_progressquestion.b_readers": "its other trigger refuses it as well, in a framework without check-ins",
+    "cycles_planreview.b_readers": "the same without peers; cycles/tests/test_peers.py has two",
     "agreements_letter.b_readers": "its other trigger refuses the letter as well, in a framework that has none",
 }
 

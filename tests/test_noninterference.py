@@ -66,7 +66,15 @@ from cycles.models import (
 from reports.models import Export
 from reports.periods import Period
 from reports.services import make_export, request_export
-from tests.around import LONG, other_concern, other_proposals, other_questions, other_talk, other_telling
+from tests.around import (
+    LONG,
+    other_concern,
+    other_proposals,
+    other_questions,
+    other_requests,
+    other_talk,
+    other_telling,
+)
 from tests.cast import PARTS, Client
 from tests.database import as_worker, bypassing
 from tests.matrix import EXPECTED
@@ -169,7 +177,9 @@ def other_attendance(cast, rows):
 
 
 def other_focus(cast, rows):
-    ObservationFocus.objects.filter(pk=rows["observed"].pk).update(what=LONG[:500], shared="", way="video")
+    ObservationFocus.objects.filter(pk=rows["observed"].pk).update(
+        what=LONG[:500], shared="", way="video", collected=LONG[:500], learner=cast["coachee"], kept_by=cast["coach"]
+    )
 
 
 def other_draft(cast, rows):
@@ -317,6 +327,7 @@ DIFFERENCES = {
     "what a new coach may see of before": ((other_handover,), set(), PAIR),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
     "a concern on its route": ((other_concern,), set(), {"coach", "coach_supervisor"}),
+    "what is asked of the coach's own supervisor": ((other_requests,), set(), {"coach", "coachee", "coach_supervisor"}),
     "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
     "letters without a copy": ((other_letters,), set(), PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),

@@ -56,7 +56,7 @@ from cycles.models import (
 from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
 from reports.models import Export, ExportFile
-from tests.around import ask_each_other, ask_to_move, confide, tell_each_other
+from tests.around import ask_each_other, ask_for_help, ask_to_move, confide, tell_each_other
 from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write_letters
 from tests.cast import Cast
 from tests.database import bypassing
@@ -196,6 +196,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
             visit=planned,
             what=marked(RecordClass.NOTES, "waiting time"),
             shared=marked(RecordClass.NOTES, "the count"),
+            collected=marked(RecordClass.NOTES, "how often"),
             saved_by_id=coachee,
             saved_at=timezone.now(),
         )
@@ -251,6 +252,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         rows |= ask_each_other(partnership, coach, coachee, marked)
         rows |= tell_each_other(partnership, coach, coachee, marked)
         rows |= confide(partnership, coach, cast["coach_supervisor"].pk)
+        rows |= ask_for_help(partnership, coach, coachee, cast["coach_supervisor"].pk)
         rows |= what_happened(cast, partnership, coach, coachee)
         mark = GuideMark(
             **common,

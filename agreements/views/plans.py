@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -253,6 +254,11 @@ def agreement_preview(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "language": language,
         "languages": settings.LANGUAGES,
         "may_send": may(parts, Action.AGREEMENT_SEND),
+        "senders": [
+            matter.framework.words(part, get_language() or "en").one
+            for part in matter.framework.format(partnership.format).parts
+            if may([part], Action.AGREEMENT_SEND)
+        ],
         "out": out_for_signature(pk),
         "suggestions": rows_of(open_suggestions(partnership), partnership, draft, request.user),
         "elsewise": _in_another_language(partnership, draft, language),

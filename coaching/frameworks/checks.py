@@ -19,7 +19,7 @@ from coaching.frameworks.agreement_checks import (
 )
 from coaching.frameworks.framework import Framework
 from coaching.frameworks.reading import Where
-from coaching.frameworks.support_checks import check_check_ins, check_plan_copies
+from coaching.frameworks.support_checks import check_check_ins, check_peers, check_plan_copies, check_resources
 
 GIVEN_IN_FULL = frozenset({RecordClass.AGREEMENT, RecordClass.AGREEMENT_TERMS, RecordClass.AGREEMENT_STATUS})
 COUNTED_ONLY = frozenset({RecordClass.SURVEY, RecordClass.DISCLOSURE_RECORD})
@@ -348,4 +348,6 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_communication,
     check_check_ins,
     check_plan_copies,
+    check_peers,
+    check_resources,
 )

@@ -78,6 +78,8 @@ class Framework:
     check_in: s.CheckIn | None = read(Table(s.CheckIn), default=None)
     lateness: s.Lateness | None = read(Table(s.Lateness), default=None)
     visits: s.Visits | None = read(Table(s.Visits), default=None)
+    peers: s.Peers | None = read(Table(s.Peers), default=None)
+    resources: s.Resources | None = read(Table(s.Resources), default=None)
     response: s.Response | None = read(Table(s.Response), default=None)
     separation: s.Separation | None = read(Table(s.Separation), default=None)
     conversation: s.Conversation | None = read(Table(s.Conversation), default=None)

@@ -1,4 +1,4 @@
-"""What must agree in the supervisor's contact with the pair. Each check says its rule in its docstring."""
+"""What must agree in what happens around the coaching. Each check says its rule in its docstring."""
 
 from coaching.disclosure.classes import PAIR, Form, Part, RecordClass
 from coaching.frameworks.framework import Framework
@@ -38,3 +38,39 @@ def check_plan_copies(framework: Framework, where: Where) -> None:
             if part not in PAIR and any(framework.form(part, one) is not Form.ALL for one in classes):
                 message = f"{part.value!r} would get the plan, and is not given goals and action plan in full."
                 where.key("documents").key(document.key).key("to").problem(message, "Take it out, or give both.")
+
+
+def check_peers(framework: Framework, where: Where) -> None:
+    """Those who look through each other's plans are peers in each format that is named, and the section in which each
+    writes to the other is theirs to write (B7).
+    """
+    peers = framework.peers
+    if peers is None:
+        return
+    here = where.key("peers")
+    for form in framework.formats:
+        if peers.covers(form.key) and not any(one.part is Part.PEER and one.least >= 2 for one in form.parties):
+            here.key("formats").problem(f"In {form.key!r} there are no two peers.", "Take it out.")
+    if peers.feedback not in {one.key for one in framework.note_sections(by=Part.PEER)}:
+        here.key("feedback").problem("Peers write no such section of notes.", "Name one that has peer in by.")
+
+
+def check_resources(framework: Framework, where: Where) -> None:
+    """Whoever is asked is of the format, or a coach's supervisor, who is of none and is told whom to leave out; and
+    nobody is asked by themselves (B7, A9).
+    """
+    resources = framework.resources
+    if resources is None:
+        return
+    here = where.key("resources")
+    for route in resources.routes:
+        for form in framework.formats:
+            if not route.covers(form.key) or not set(route.by) & set(form.parts):
+                continue
+            if not set(route.to) & {*form.parts, Part.COACH_SUPERVISOR}:
+                here.key("routes").problem(f"In {form.key!r} nobody is there to ask.", "Limit it by formats.")
+        if Part.SUPERVISOR in (*route.by, *route.to, *route.seen_by):
+            here.key("routes").problem("The supervisor is no part of it.", "Take the supervisor out.")
+        if Part.COACH_SUPERVISOR in route.to and resources.anonymous is None:
+            message = "Whoever is asked may not know whom it is about."
+            here.key("anonymous").problem(message, "Say that nobody is named.")

@@ -13,6 +13,11 @@ SPOILT = {
     "first with a stranger": ("child-welfare", ("check_in", "data_first"), ["peer"], "'peer' is not checked in with"),
     "first and after that": ("pbc", ("check_in", "data_then"), ["coachee"], "both first and after that"),
     "nobody first": ("pbc", ("check_in", "data_first"), [], "Nobody hears of data first"),
+    "peers where there are none": ("pbc", ("peers", "formats"), ["expert"], "there are no two peers"),
+    "feedback that no peer writes": ("pbc", ("peers", "feedback"), "none", "Peers write no such section"),
+    "nobody to ask": ("pbc", ("resources", "routes"), [{"by": ["coach"], "to": ["peer"]}], "nobody is there to ask"),
+    "the supervisor asked": ("pbc", ("resources", "routes"), [{"by": ["peer"], "to": ["supervisor"]}], "is no part"),
+    "asked of one who may not know": ("stars", ("resources", "anonymous"), None, "may not know whom it is about"),
     "a plan for whom it is not given": ("child-welfare", ("disclosure",), None, "would get the plan"),
 }  # fmt: skip
 
@@ -21,8 +26,10 @@ SPOILT = {
 def test_the_loader_says_what_cannot_be(why):
     key, path, value, said = SPOILT[why]
     content = copy.deepcopy(ours(key).content)
-    if value is None:
+    if value is None and path == ("disclosure",):
         del content["disclosure"]["supervisor"]["goals"]
+    elif value is None:
+        del content[path[0]][path[1]]
     else:
         put(content, path, value)
     with pytest.raises(FrameworkError, match=said):
@@ -47,3 +54,22 @@ def test_one_framework_sends_the_plan_after_each_session():
         path.stem: [one.key for one in ours(path.stem).documents if one.moment == "after_visit"] for path in FILES
     }
     assert {key for key, documents in sending.items() if documents} == {"child-welfare"}
+
+
+def test_peers_look_through_each_others_plans_and_mentors_are_asked():
+    """Who asks whom is that of the sources: peers and self-coaches their mentor, a STARS coach their own (B7, A9)."""
+    peers = {path.stem: ours(path.stem).peers for path in FILES}
+    assert {key: one.formats for key, one in peers.items() if one} == {"pbc": ("peer",)}
+    routes = {
+        (path.stem, form.key, part): resources.route(part, form.key)
+        for path in FILES
+        if (resources := ours(path.stem).resources)
+        for form in ours(path.stem).formats
+        for part in form.parts
+    }
+    asked = {key: (set(route.to), set(route.seen_by)) for key, route in routes.items() if route}
+    assert asked == {
+        ("pbc", "peer", "peer"): ({"mentor_coach"}, {"peer"}),
+        ("pbc", "self", "coachee"): ({"mentor_coach"}, set()),
+        ("stars", "expert", "coach"): ({"coach_supervisor"}, {"coachee"}),
+    }

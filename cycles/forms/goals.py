@@ -1,6 +1,7 @@
 """Goals, steps, how they go, and reasons: a few words each."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.models import FocusPractice
+from coaching.disclosure.classes import Part
 from coaching.forms.explained import ExplainedChoice
 from cycles.forms.fields import NotesField, WordsField, date_field
 from cycles.models import ActionStep, Goal, GoalProgress
@@ -40,6 +42,7 @@ class GoalForm(Stamped):
         rows=3,
         help_text=gettext_lazy("What do you want to reach together? One or two sentences."),
     )
+    learner = forms.ChoiceField(label=gettext_lazy("Whose goal is it?"), widget=forms.RadioSelect, required=False)
     practice = forms.ModelChoiceField(
         label=gettext_lazy("Practice it belongs to"), queryset=FocusPractice.objects.none(), required=False
     )
@@ -57,6 +60,25 @@ class GoalForm(Stamped):
         self.fields["reason"].label = str(rules.reason) if rules else _("Why does it matter?")
         self.fields["priority"].label = str(rules.priority) if rules and rules.priority else _("What does it serve?")
         self._areas(pair, set(agreed_areas))
+        self._learners(pair)
+
+    def _learners(self, pair: Pair) -> None:
+        """Whose it is, where two coach each other (B7); nobody is asked where there is one who learns."""
+        peers = [one for one in pair.learners() if one.part == Part.PEER]
+        if not peers:
+            del self.fields["learner"]
+            return
+        field = self.fields["learner"]
+        assert isinstance(field, forms.ChoiceField)
+        mine = [(str(one.user_id), _("Mine")) for one in peers if one == pair.me]
+        others = [(str(one.user_id), _("That of %(name)s") % {"name": one.name}) for one in peers if one != pair.me]
+        field.choices = [*mine, *others, ("", _("Of both of us") if mine else _("Of both of them"))]
+        field.initial = mine[0][0] if mine else ""
+
+    def said(self) -> dict[str, Any]:
+        """With whose goal it is as an id."""
+        said = super().said()
+        return said | {"learner": uuid.UUID(said["learner"]) if said.get("learner") else None}
 
     def _areas(self, pair: Pair, agreed: set[str]) -> None:
         """The areas of the framework, those of the plan first; without areas there is no such question."""
@@ -101,12 +123,7 @@ class StepForm(Stamped):
 
     def __init__(self, *args: Any, pair: Pair, goal: Goal, step: ActionStep | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        mine = _("What I do")
-        theirs = _("What %(name)s does") % {"name": pair.others_names}
-        learns = pair.me in pair.learners()
-        self.fields["coachee_does"].label, self.fields["coach_does"].label = (
-            (mine, theirs) if learns else (theirs, mine)
-        )
+        self.fields["coachee_does"].label, self.fields["coach_does"].label = _halves(pair, goal)
         others = ActionStep.objects.filter(goal=goal).order_by("position", "id")
         field = self.fields["after"]
         assert isinstance(field, StepChoice)
@@ -114,6 +131,20 @@ class StepForm(Stamped):
         field.empty_label = _("Nothing: it can begin now")
         if not field.queryset.exists():
             del self.fields["after"]
+
+
+def _halves(pair: Pair, goal: Goal) -> tuple[str, str]:
+    """What the two halves of a step are called: who learns by the goal does one, who coaches them the other."""
+    peers = [one for one in pair.learners() if one.part == Part.PEER]
+    mine = _("What I do")
+    if not peers:
+        theirs = _("What %(name)s does") % {"name": pair.others_names}
+        return (mine, theirs) if pair.me in pair.learners() else (theirs, mine)
+    if goal.learner_id is None:
+        return _("What the one does who tries it"), _("What the other does")
+    names = {one.user_id: mine if one == pair.me else _("What %(name)s does") % {"name": one.name} for one in peers}
+    other = next((words for key, words in names.items() if key != goal.learner_id), _("What the other does"))
+    return names.get(goal.learner_id, _("What the one does who tries it")), other
 
 
 class ProgressForm(forms.Form):

@@ -11,8 +11,10 @@ from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, Goal
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
 from cycles.models.observations import ObservationFocus
+from cycles.models.peers import PlanReview
 from cycles.models.proposals import MoveProposal
 from cycles.models.questions import PairAnswer, PairQuestion
+from cycles.models.resources import ResourceNews, ResourceRequest
 from cycles.models.support import (
     CheckIn,
     CheckInOutcome,
@@ -52,10 +54,13 @@ __all__ = [
     "PairAnswer",
     "PairQuestion",
     "PlanCopy",
+    "PlanReview",
     "PracticeLevel",
     "ProgressAnswer",
     "ProgressQuestion",
     "PromiseReport",
+    "ResourceNews",
+    "ResourceRequest",
     "Visit",
     "VisitDetail",
     "VisitFile",

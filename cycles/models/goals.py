@@ -17,6 +17,7 @@ class Goal(Disclosed):
 
     `area` is the framework's key of what it is about: school readiness, or a domain (B8, D6). Goals leave the pair
     where the terms say so, so the row holds nothing else: why it matters and how it goes are of the action plan.
+    `learner`: whose goal it is where two coach each other (B7); None: of both, or there is one who learns.
     """
 
     disclosure = Disclosure(RecordClass.GOALS)
@@ -24,6 +25,7 @@ class Goal(Disclosed):
     practice = models.ForeignKey(FocusPractice, on_delete=models.SET_NULL, null=True, blank=True, related_name="goals")
     text = models.TextField(_("goal"), max_length=1000)
     area = models.CharField(max_length=40, blank=True, default="")
+    learner = models.ForeignKey("coaching.User", on_delete=models.PROTECT, null=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     set_aside_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")

@@ -17,8 +17,10 @@ from cycles.services.logs import Finished, LogEntry, NotReady, NotSigned, finish
 from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
 from cycles.services.observations import save_focus
+from cycles.services.peers import review_plan
 from cycles.services.progress import NotPossible, waive_component
 from cycles.services.questions import answer_question, ask_question
+from cycles.services.resources import ask_for, tell_news
 from cycles.services.series import Changed, cancel_later, move_later, plan_series
 from cycles.services.steps import add_step, change_step, mark_step, move_step, remove_step
 from cycles.services.visits import (
@@ -49,6 +51,7 @@ __all__ = [
     "add_goal",
     "add_step",
     "answer_question",
+    "ask_for",
     "ask_question",
     "cancel_later",
     "cancel_visit",
@@ -75,9 +78,11 @@ __all__ = [
     "remove_file",
     "remove_step",
     "replace_file",
+    "review_plan",
     "save_answers",
     "save_draft",
     "save_focus",
     "set_goal_aside",
+    "tell_news",
     "waive_component",
 ]

@@ -26,7 +26,7 @@ with mine as (
   select p.partnership_id, p.part from coaching_party p
   where p.user_id = %(me)s and p.part = any(%(parts)s) and p.left_at is null
 )
-select s.id, s.framework_version_id, mine.part, n.names, st.state as standing, t.cycles, t.hours,
+select s.id, s.format, s.framework_version_id, mine.part, n.names, st.state as standing, t.cycles, t.hours,
        t.starts_on is not null as in_force, d.done, d.last_done,
        l.last_visit, l.minutes, v.next_start, v.ahead, v.to_log,
        asked.visits as ask_visits, asked.own as ask_own, asked.moments as ask_moments, v.log_id, v.log_start,

@@ -11,7 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agreements.models import FocusPractice
-from coaching.models import Partnership, User
+from coaching.disclosure.classes import Part
+from coaching.models import Partnership, Party, User
 from coaching.services.audit import Event, record
 from coaching.services.people import today_in
 from cycles.models import Celebration, Goal, GoalGrounds, GoalProgress
@@ -25,6 +26,10 @@ class NotYet(ValueError):
 
 class NoSuchArea(ValueError):
     """An area that the framework does not have. The form offers none."""
+
+
+class NoSuchLearner(ValueError):
+    """Somebody who is not one of two who coach each other. The form offers nobody else."""
 
 
 class State(enum.StrEnum):
@@ -56,15 +61,20 @@ def add_goal(
     area: str = "",
     reason: str = "",
     priority: str = "",
+    learner: uuid.UUID | None = None,
 ) -> Goal:
-    """Write down a goal, under a practice of focus of this pair where there is one. Raises NoSuchArea."""
+    """Write down a goal, under a practice of focus of this pair where there is one. `learner`: whose it is where two
+    coach each other (B7); None: of both. Raises NoSuchArea, NoSuchLearner.
+    """
     _require_area(partnership, area)
+    _require_learner(partnership, learner)
     one_at_a_time(partnership.pk)
     goal = Goal(
         partnership=partnership,
         practice=practice,
         text=text,
         area=area,
+        learner_id=learner,
         position=(Goal.objects.filter(partnership=partnership).aggregate(last=Max("position"))["last"] or 0) + 1,
         created_by=by,
     )
@@ -84,23 +94,27 @@ def change_goal(
     area: str = "",
     reason: str = "",
     priority: str = "",
+    learner: uuid.UUID | None = None,
     seen: str | None = None,
 ) -> bool:
     """Word a goal anew, or put it under another practice; its history keeps the former words. False: nothing changed.
 
-    `seen` is the stamp of the words that `by` began from. Raises WrittenMeanwhile, NoSuchArea.
+    `seen` is the stamp of the words that `by` began from. Raises WrittenMeanwhile, NoSuchArea,
+    NoSuchLearner.
     """
     _require_area(goal.partnership, area)
+    _require_learner(goal.partnership, learner)
     one_at_a_time(goal.partnership_id)
     goal = Goal.objects.select_for_update(of=("self",)).get(pk=goal.pk)
-    wanted = _words(text, practice.pk if practice else None, area, reason, priority)
+    wanted = _words(text, practice.pk if practice else None, area, learner, reason, priority)
     if not require_same(words_of(goal), seen, wanted):
         return False
     # Why a goal matters is not given to all who are given the goal: saving it alone leaves the goal's row as it is
-    if (goal.text, goal.practice_id, goal.area) != (text, practice.pk if practice else None, area):
-        goal.text, goal.practice, goal.area = text, practice, area
+    kept = (goal.text, goal.practice_id, goal.area, goal.learner_id)
+    if kept != (text, practice.pk if practice else None, area, learner):
+        goal.text, goal.practice, goal.area, goal.learner_id = text, practice, area, learner
         goal.written_at = timezone.now()  # who left before this was written is not shown it
-        goal.save(update_fields=["text", "practice", "area", "written_at"])
+        goal.save(update_fields=["text", "practice", "area", "learner", "written_at"])
     _keep_grounds(goal, reason, priority)
     record(Event.GOAL_WRITTEN, target=goal, by=by)
     return True
@@ -109,11 +123,14 @@ def change_goal(
 def words_of(goal: Goal) -> dict[str, Any]:
     """What the form of a goal holds, as it is kept. One query."""
     grounds = GoalGrounds.objects.filter(goal=goal).values_list("reason", "priority").first() or ("", "")
-    return _words(goal.text, goal.practice_id, goal.area, *grounds)
+    return _words(goal.text, goal.practice_id, goal.area, goal.learner_id, *grounds)
 
 
-def _words(text: str, practice: uuid.UUID | None, area: str, reason: str, priority: str) -> dict[str, Any]:
-    return {"text": text, "practice": practice or "", "area": area, "reason": reason, "priority": priority}
+def _words(
+    text: str, practice: uuid.UUID | None, area: str, learner: uuid.UUID | None, reason: str, priority: str
+) -> dict[str, Any]:
+    words = {"text": text, "practice": practice or "", "area": area, "reason": reason, "priority": priority}
+    return words | {"learner": str(learner)} if learner else words
 
 
 def _keep_grounds(goal: Goal, reason: str, priority: str) -> None:
@@ -124,6 +141,13 @@ def _keep_grounds(goal: Goal, reason: str, priority: str) -> None:
     if row._state.adding or (row.reason, row.priority) != (reason, priority):
         row.reason, row.priority, row.written_at = reason, priority, timezone.now()
         row.save(force_insert=row._state.adding)
+
+
+def _require_learner(partnership: Partnership, learner: uuid.UUID | None) -> None:
+    """A goal is of one of two who coach each other, or of both."""
+    peers = Party.objects.filter(partnership=partnership, part=Part.PEER).present()
+    if learner and not peers.filter(user=learner).exists():
+        raise NoSuchLearner(learner)
 
 
 def _require_area(partnership: Partnership, area: str) -> None:

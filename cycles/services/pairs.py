@@ -64,6 +64,11 @@ class Pair:
     state: str = State.DRAFTING
 
     @property
+    def leads(self) -> bool:
+        """Whether the reader plans and logs visits: by their part, or because they coach themselves (B7)."""
+        return leads_in(self.framework, self.partnership.format, self.me.part)
+
+    @property
     def is_over(self) -> bool:
         """Whether the coaching has ended: then nothing new is written."""
         return self.state in OVER
@@ -116,6 +121,11 @@ class Pair:
 def framework_of(version_id: uuid.UUID) -> Framework:
     """The framework of a version, read once in a process: a version never changes."""
     return FrameworkVersion.objects.get(pk=version_id).framework
+
+
+def leads_in(framework: Framework, format_key: str, part: str) -> bool:
+    """Whether one who holds this part plans and logs visits in this format."""
+    return part in LEADS or (part == Part.COACHEE and framework.format(format_key).coaches_self)
 
 
 def find_pair(partnership: Partnership, user: User) -> Pair | None:

@@ -57,6 +57,30 @@ class Reader:
         names = [name for _id, part, name in self.people if part in parts]
         return get_text_list(list(dict.fromkeys(names)), _("and"))
 
+    @functools.cached_property
+    def _peers(self) -> dict[uuid.UUID, str]:
+        """Those who coach each other, as the reader calls them."""
+        return {user_id: self.name_of(user_id) for user_id, part, _name in self.people if part == Part.PEER}
+
+    def whose(self, learner: uuid.UUID | None) -> str:
+        """Whose goal it is, where two coach each other; empty where there is one who learns."""
+        if not self._peers:
+            return ""
+        if learner is None:
+            return _("For both of you") if self.pair else _("For both of them")
+        if self.pair and learner == self.pair.me.user_id:
+            return _("Your goal")
+        return _("Goal of %(name)s") % {"name": self._names.get(learner, "")}
+
+    def halves(self, learner: uuid.UUID | None) -> tuple[str, str]:
+        """Who does which half of a step towards a goal: the one who learns by it, and the one who coaches them."""
+        if not self._peers:
+            return self.learner_word, self.leader_word
+        if learner is None:
+            return _("Whoever tries it"), _("Whoever looks on")
+        others = [name for user_id, name in self._peers.items() if user_id != learner]
+        return self._peers.get(learner, ""), get_text_list(others, _("and"))
+
     @property
     def learner_word(self) -> str:
         return self.half(LEARNS)

@@ -1,16 +1,19 @@
 """The log on a phone in few presses, files without leaving the page, and the guide step by step."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from agreements.models import FocusPractice
 from coaching.disclosure.identity import acting_as
-from cycles.models import ActionStep, Conversation, DraftFile, VisitDetail, VisitFile, VisitLog
+from cycles.models import ActionStep, Conversation, DraftFile, ResourceRequest, VisitDetail, VisitFile, VisitLog
 from cycles.services import add_goal, add_step
 from cycles.tests.test_files import photo
 from cycles.tests.work import COMPONENTS, conversations_pair, log, plan, the_pair
 from tests.browser import come_in, opened
+from tests.cast import make_cast, sign_all, today
 from tests.database import bypassing
 from tests.look import look
 
@@ -174,3 +177,39 @@ def test_the_guide_is_run_by_keyboard_saves_by_itself_and_ends_in_the_record(win
     with bypassing():
         assert Conversation.objects.get().chosen == "Waiting"
         assert ActionStep.objects.get().goal.text == "Waiting"
+
+
+def test_one_who_coaches_herself_writes_her_own_observation_on_a_phone(window, live_server, transactional_db):
+    """The log by one who is no coach: it saves itself, is finished, and the mentor coach reads it and brings things."""
+    page, listening = window
+    cast = make_cast("pbc", "self")
+    cast.agreements[cast.partnership.pk] = sign_all(cast.partnership)
+    here = live_server.url + reverse("partnership_detail", args=[cast.partnership.pk])
+    come_in(page, live_server.url, cast["coachee"])
+    page.goto(here)
+    page.click(f"main a[href='{reverse('visit_log_new', args=[cast.partnership.pk])}']")
+    page.fill("[name=minutes]", "30")
+    page.click("label:has([name=mode][value=in_person])")
+    page.click("label:has([name=components][value=focused_observation])")
+    page.fill("[name=note_focused_observation]", "On my own film I wait.")
+    expect(page.locator(SAVED)).to_be_visible()
+    page.reload()
+    expect(page.locator("[name=note_focused_observation]")).to_have_value("On my own film I wait.")
+    page.click(FINISH)
+    expect(page.locator(".messages")).to_contain_text("Pauline Brandt can read it now.")
+    page.goto(here)
+    page.click(f"main a[href='{reverse('resource_ask', args=[cast.partnership.pk])}']")
+    page.click("label:has([name=kind][value=visit])")
+    page.fill("[name=text]", "Come and see one change of diapers.")
+    page.click("main form button[type=submit]")
+    expect(page.locator("main")).to_contain_text("Not answered yet")
+    look(page, listening)
+    with bypassing():
+        request = ResourceRequest.objects.get()
+    come_in(page, live_server.url, cast["mentor_coach"])
+    page.goto(live_server.url + reverse("resource_list"))
+    page.click(f"main a[href='{reverse('resource_detail', args=[request.pk])}']")
+    page.click("label:has([name=what][value=promised])")
+    page.fill("[name=day]", (today() + dt.timedelta(days=3)).isoformat())
+    page.click("main form button[type=submit]")
+    expect(page.locator("main")).to_contain_text("Promised by")

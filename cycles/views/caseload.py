@@ -22,11 +22,13 @@ from coaching.vocabulary import Words, counted, shared_terms, terms
 from cycles.models import Visit
 from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
 from cycles.services.caseload import caseload as rows_of
-from cycles.services.pairs import LEADS, LEARNS, framework_of
+from cycles.services.pairs import LEADS, LEARNS, framework_of, leads_in
 from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
 from cycles.views.home_lines import Lines, asked_anew, confidences, moves_proposed, questions_owed, together
+from cycles.views.peer_words import reviews_owed
+from cycles.views.resources import resources_owed
 
 VISITS_SHOWN = 20
 LINES = 3
@@ -96,7 +98,7 @@ def my_coaching(request: SignedIn) -> HttpResponse:
     to_log = [
         {"label": _to_log(row), "url": visit_url(row["log_id"]), "icon": "note"}
         for row in rows
-        if row["to_log"] and row["part"] in LEADS
+        if row["to_log"] and leads_in(framework_of(row["framework_version_id"]), row["format"], row["part"])
     ]
     live = [row for row in rows if row["standing"] not in OVER]
     context = {
@@ -228,7 +230,14 @@ def _led_by(request: SignedIn) -> Any:
 
 def _besides(user: User, rows: list[dict[str, Any]]) -> Lines:
     """What waits with the pairs of these rows besides visits."""
-    return together(asked_anew(user.pk), moves_proposed(rows), questions_owed(user, rows), confidences(user))
+    return together(
+        asked_anew(user.pk),
+        moves_proposed(rows),
+        questions_owed(user, rows),
+        reviews_owed(user, rows),
+        resources_owed(user),
+        confidences(user),
+    )
 
 
 def _home_lines(found: Lines) -> list[dict[str, str]]:

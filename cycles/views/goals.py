@@ -68,18 +68,25 @@ def goal_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         request.POST or None,
         pair=pair,
         agreed_areas=_agreed_areas(pair),
-        initial=now | {"seen": stamp_of(now)},
+        initial={"learner": ""} | now | {"seen": stamp_of(now)},
     )
     if not form.is_valid():
         return _goal_page(request, pair, form, _("The goal"), goal)
     try:
         changed = change_goal(goal=goal, by=request.user, seen=form.stamp(), **form.said())
     except WrittenMeanwhile as meanwhile:
-        theirs = theirs_of(form, {**meanwhile.now, "practice": goal.practice.text if goal.practice else ""})
+        practice = goal.practice.text if goal.practice else ""
+        whose = _learner_words(pair, meanwhile.now)
+        theirs = theirs_of(form, {**meanwhile.now, "practice": practice, "learner": whose})
         form = GoalForm(renewed(request.POST, meanwhile.now), pair=pair, agreed_areas=_agreed_areas(pair))
         return _goal_page(request, pair, form, _("The goal"), goal, status=409, conflict=True, theirs=theirs)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
     return back_to_plan(goal, kept=f"goal:{request.user.pk}:{pk}")
+
+
+def _learner_words(pair: Pair, now: Mapping[str, Any]) -> str:
+    """The name of whose goal it is, where the words say it."""
+    return pair.name_of(uuid.UUID(now["learner"])) if now.get("learner") else ""
 
 
 def theirs_of(form: GoalForm | Any, now: Mapping[str, Any]) -> list[dict[str, str]]:

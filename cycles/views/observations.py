@@ -1,8 +1,10 @@
 """The page on which a pair agrees what is observed, and what other pages show of it."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -19,7 +21,7 @@ from cycles.policies import Action, authorize, may
 from cycles.services import NotPlanned, WrittenMeanwhile, save_focus
 from cycles.services.audience import audience
 from cycles.services.meanwhile import stamp_of
-from cycles.services.observations import FIELDS, words_of_focus
+from cycles.services.observations import PEOPLE, words_of, words_of_focus
 from cycles.services.pairs import Pair
 from cycles.times import moment_words
 from cycles.views import shown
@@ -41,14 +43,14 @@ def visit_observation(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if visit.state != Visit.State.PLANNED:
         return too_late(request, visit)
     now = words_of_focus(visit)
-    form = FocusForm(request.POST or None, rules=rules, initial=now | {"seen": stamp_of(now)})
+    form = FocusForm(request.POST or None, rules=rules, pair=pair, initial=now | {"seen": stamp_of(now)})
     if not form.is_valid():
         return _page(request, pair, visit, form)
     try:
         save_focus(visit=visit, by=request.user, words=form.said(), seen=form.stamp())
     except WrittenMeanwhile as meanwhile:
-        theirs = theirs_of(form, meanwhile.now)
-        form = FocusForm(renewed(request.POST, meanwhile.now), rules=rules)
+        theirs = theirs_of(form, {**meanwhile.now, **_people_words(form, meanwhile.now)})
+        form = FocusForm(renewed(request.POST, meanwhile.now), rules=rules, pair=pair)
         return _page(request, pair, visit, form, status=409, conflict=True, theirs=theirs)
     except NotPlanned:
         return too_late(request, visit)
@@ -84,10 +86,11 @@ def focus_of(pair: Pair, visit: Visit) -> dict[str, Any] | None:
     can = visit.state == Visit.State.PLANNED and may(pair, Action.OBSERVE)
     if focus is None and not can:
         return None
-    labels = FocusForm(rules=rules).fields
-    texts = {name: getattr(focus, name) if focus else "" for name in FIELDS}
-    if focus and focus.way:
-        texts["way"] = str(ObservationFocus.Way(focus.way).label)
+    form = FocusForm(rules=rules, pair=pair)
+    labels, texts = form.fields, words_of(focus)
+    if focus:
+        texts |= _people_words(form, texts)
+        texts["way"] = str(ObservationFocus.Way(focus.way).label) if focus.way else ""
     return {
         "title": str(rules.label),
         "help": str(rules.help),
@@ -95,6 +98,17 @@ def focus_of(pair: Pair, visit: Visit) -> dict[str, Any] | None:
         "url": reverse("visit_observation", args=[visit.pk]) if can else "",
         "sees": audience(pair, RecordClass.NOTES),
     }
+
+
+def _people_words(form: FocusForm, words: Mapping[str, Any]) -> dict[str, str]:
+    """The names of those whom an observation names, as the form calls them; of one who has left there is none."""
+    found = {}
+    for name in PEOPLE:
+        field = form.fields.get(name)
+        if isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            found[name] = next((str(label) for key, label in choices if key == words[name]), "")
+    return found
 
 
 def log_starts_from(pair: Pair, visit: Visit | None) -> dict[str, Any]:

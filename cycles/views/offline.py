@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from coaching.models import FrameworkVersion
 from coaching.vocabulary import terms
 from cycles.forms.logs import VisitLogForm
-from cycles.services.pairs import LEADS, framework_of
+from cycles.services.pairs import framework_of, leads_in
 
 WORKER = settings.BASE_DIR / "static" / "js" / "service-worker.js"
 
@@ -26,9 +26,10 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def log_blank(request: HttpRequest, version: uuid.UUID, part: str, language: str) -> HttpResponse:
     """The empty log of a framework, for one part and language: the same for everybody, so a device may keep it."""
     get_object_or_404(FrameworkVersion.objects.only("pk"), pk=version)
-    if part not in LEADS or language not in dict(settings.LANGUAGES):
-        raise Http404
     framework = framework_of(version)
+    leads = any(leads_in(framework, one.key, part) for one in framework.formats)
+    if not leads or language not in dict(settings.LANGUAGES):
+        raise Http404
     with translation.override(language):
         form = VisitLogForm(framework=framework, part=part, modes=framework.visit_modes(), zone=settings.TIME_ZONE)
         context = {"form": form, "usual_minutes": framework.log.usual_minutes, "words": terms(framework)}

@@ -21,7 +21,8 @@ from cycles.services.answers import last_looks, questions_of
 from cycles.services.audience import audience
 from cycles.services.goals import State
 from cycles.services.guides import done_counts, guides_of
-from cycles.services.pairs import LEADS, LEARNS, Agreed, Pair, agreed_of, minutes_used, time_spent
+from cycles.services.pairs import LEARNS, Agreed, Pair, agreed_of, minutes_used, time_spent
+from cycles.services.peers import latest_feedback
 from cycles.services.progress import standing
 from cycles.services.readers import EVERYTHING, Reader
 from cycles.times import day_words, due_words, hours_words, moment_words, short_day
@@ -30,8 +31,10 @@ from cycles.views.concerns import concern_card
 from cycles.views.dose import progress_of
 from cycles.views.growth import practice_rows
 from cycles.views.home_lines import asked_anew
+from cycles.views.peer_words import open_feedback
 from cycles.views.plan_page import OPEN_FIRST, goal_rows
 from cycles.views.questions import open_questions, sees_notes
+from cycles.views.resources import resources_card
 from cycles.views.support import support_card
 
 VISITS_SHOWN = 8
@@ -40,7 +43,7 @@ VISITS_SHOWN = 8
 def pair_page(pair: Pair) -> dict[str, Any]:
     """The context of the page. The number of queries does not depend on how much there is."""
     agreed = agreed_of(pair.partnership)
-    leads = pair.me.part in LEADS
+    leads = pair.leads
     visits = list(visits_of(pair)[: VISITS_SHOWN + 1])
     return {
         "pair": pair,
@@ -58,6 +61,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "practices": practice_rows(_reader(pair))["practices"],
         "time": _time(pair),
         "next_visit": _next_visit(pair),
+        "feedback": open_feedback(pair, latest_feedback(pair)),
         "visits": shown.visit_rows(
             visits[:VISITS_SHOWN],
             leads=leads,
@@ -74,6 +78,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "questions_open": open_questions(pair),
         "sees_questions": sees_notes(pair),
         "support_card": support_card(pair),
+        "resources_card": resources_card(pair),
         "concern_card": concern_card(pair.partnership, pair.me.user_id)
         if pair.me.present and not pair.is_over
         else None,
@@ -154,13 +159,8 @@ def _questions(pair: Pair) -> list[dict[str, Any]]:
 
 
 def _names(pair: Pair) -> dict[str, str]:
-    """Whom the reader works with, and whose turn each half of a step is."""
-    learns = pair.me in pair.learners()
-    return {
-        "others_words": shown.listed(dict.fromkeys(pair.word(member.part) for member in pair.others)),
-        "learner_word": _("You") if learns else pair.others_names,
-        "leader_word": pair.others_names if learns else _("You"),
-    }
+    """Whom the reader works with."""
+    return {"others_words": shown.listed(dict.fromkeys(pair.word(member.part) for member in pair.others))}
 
 
 def visits_of(pair: Pair) -> Any:
@@ -210,7 +210,7 @@ def _in_pause(pair: Pair) -> list[dict[str, str]]:
 def _draft_begun(pair: Pair) -> bool:
     """Whether the reader has begun the log of a visit that nobody had planned."""
     drafts = LogDraft.objects.filter(partnership=pair.partnership, author=pair.me.user_id, visit=None)
-    return pair.me.part in LEADS and drafts.exists()
+    return pair.leads and drafts.exists()
 
 
 def _agreed_words(pair: Pair, agreed: Agreed | None) -> list[str]:

@@ -19,7 +19,7 @@ from cycles.models import Cycle
 from cycles.policies import Action, authorize
 from cycles.services import NotPossible, waive_component
 from cycles.services.audience import audience
-from cycles.services.pairs import LEADS, Pair
+from cycles.services.pairs import Pair
 from cycles.views import shown
 from cycles.views.pair_page import pair_page, unread_of, visits_of
 
@@ -51,7 +51,7 @@ def partnership_visits(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "trail": shown.trail(pair, (pair.terms["Visits"], "")),
         "visits": shown.visit_rows(
             page[:VISITS_PAGE],
-            leads=pair.me.part in LEADS,
+            leads=pair.leads,
             unread=unread_of(pair, page[:VISITS_PAGE]),
             standings={pk: pair.state},
         ),

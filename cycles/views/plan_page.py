@@ -29,6 +29,7 @@ from cycles.services.pairs import Pair
 from cycles.services.readers import Reader
 from cycles.times import day_words, short_day
 from cycles.views import shown
+from cycles.views.peer_words import review_rows
 
 CELEBRATIONS_SHOWN = 12
 COPIES_SHOWN = 12
@@ -56,10 +57,9 @@ def action_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "goals": [goal for goal in goals if goal["state"] in OPEN_FIRST],
         "reached": [goal for goal in goals if goal["state"] == State.REACHED],
         "aside": [goal for goal in goals if goal["state"] == State.ASIDE],
-        "learner_word": reader.learner_word,
-        "leader_word": reader.leader_word,
         "stalled_words": str(rules.stalled) if rules else "",
         "anew_url": renegotiate_url(reader),
+        "reviews": review_rows(pair) if pair else [],
         "celebrations": _celebrations(pair) if pair else [],
         "copies": _copies(reader),
         "visit_word": term(reader.framework, "visit"),
@@ -165,6 +165,9 @@ def _goal_row(
         "id": goal.pk,
         "number": number,
         "text": goal.text,
+        "whose": reader.whose(goal.learner_id),
+        "learner": goal.learner_id,
+        "halves": reader.halves(goal.learner_id),
         "area": areas.get(goal.area, ""),
         "practice": goal.practice.text if goal.practice else "",
         "reason": grounds.reason if grounds else "",

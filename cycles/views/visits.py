@@ -26,7 +26,8 @@ from cycles.services import NotPlanned, mark_read, move_visit, overlapping, plan
 from cycles.services.attendance import notice_of
 from cycles.services.audience import audience
 from cycles.services.notes import former_texts, own_sections
-from cycles.services.pairs import LEADS, LEARNS, Pair, agreed_of, one_at_a_time, visit_modes
+from cycles.services.pairs import LEARNS, Pair, agreed_of, one_at_a_time, visit_modes
+from cycles.services.peers import feedback_on
 from cycles.services.proposals import waiting_for
 from cycles.services.series import later_ones
 from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
@@ -34,6 +35,7 @@ from cycles.views import shown
 from cycles.views.attendance import attendance_of, notice_words, too_late
 from cycles.views.file_list import record_files
 from cycles.views.observations import focus_of
+from cycles.views.peer_words import feedback_words
 from cycles.views.proposals import proposal_words
 from cycles.views.series import alike_of, changed_words, foreseen, move_page, preview
 
@@ -151,7 +153,7 @@ def visit_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """The appointment or, once it is logged, all that was written: the coachee reads what the coach reads (A7)."""
     visit = get_object_or_404(VISITS, pk=pk)
     pair = authorize(request.user, Action.READ, visit.partnership)
-    leads = pair.me.part in LEADS
+    leads = pair.leads
     label, tone = shown.visit_state(visit, leads=leads, standing=pair.state)
     context = {
         "visit": visit,
@@ -328,6 +330,7 @@ def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
         "files": record_files(pair, visit),
         "notes": _notes(pair, notes),
         "reflections": _reflections(pair, visit, notes),
+        "feedback": feedback_words(pair, feedback_on(pair, visit)),
         "sees": {
             "log": audience(pair, RecordClass.LOG),
             "detail": audience(pair, RecordClass.VISIT_DETAIL),

@@ -52,6 +52,7 @@ from coaching.frameworks.structure.records import (
     ProfileItem,
     ProfileSign,
 )
+from coaching.frameworks.structure.together import Peers, ResourceRoute, Resources
 from coaching.frameworks.structure.work import (
     Anchor,
     Asks,
@@ -117,6 +118,7 @@ __all__ = [
     "Observation",
     "Option",
     "OtherRhythm",
+    "Peers",
     "Phase",
     "Place",
     "PlanField",
@@ -130,6 +132,8 @@ __all__ = [
     "RecordWords",
     "Remark",
     "Reminder",
+    "ResourceRoute",
+    "Resources",
     "Response",
     "Rhythm",
     "RhythmOption",

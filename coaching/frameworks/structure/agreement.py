@@ -70,6 +70,11 @@ class Format:
         """The parts that a party of this format can hold."""
         return tuple(party.part for party in self.parties)
 
+    @property
+    def coaches_self(self) -> bool:
+        """Whether the coachee guides their own growth: nobody of this format is a coach or a peer (B7)."""
+        return Part.COACHEE in self.parts and not {Part.COACH, Part.PEER} & set(self.parts)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clause:
