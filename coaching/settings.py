@@ -255,6 +255,7 @@ MAILS = {
     "password_reset": "coaching.mails.password_reset",
     "suggestion_waiting": "agreements.mails.suggestion_waiting",
     "agreement_waiting": "agreements.mails.agreement_waiting",
+    "signature_due": "agreements.mails.agreement_waiting",
     "agreement_signed": "agreements.mails.agreement_signed",
     "agreement_closed": "agreements.mails.agreement_closed",
     "agreement_expired": "agreements.mails.agreement_expired",
@@ -278,6 +279,10 @@ MAILS = {
     "visit_tomorrow": "cycles.mails.visit_tomorrow",
     "visit_logged": "cycles.mails.visit_logged",
     "log_missing": "cycles.mails.log_missing",
+    "draft_left": "cycles.due_mails.draft_left",
+    "cycle_due": "cycles.due_mails.cycle_due",
+    "goal_stalled": "cycles.due_mails.goal_stalled",
+    "promise_due": "cycles.due_mails.promise_due",
     "question_asked": "cycles.daily_mails.question_asked",
     "question_answered": "cycles.daily_mails.question_answered",
     "question_due": "cycles.daily_mails.question_due",
@@ -289,7 +294,43 @@ MAILS = {
     "concern_waiting": "cycles.concern_mails.concern_waiting",
     "concern_answered": "cycles.concern_mails.concern_answered",
     "report_ready": "reports.mails.report_ready",
+    "digest": "coaching.digests.digest",
 }
+MAIL_TOPICS = {  # reminders: each person has those of a topic at once, gathered or not; every other mail always comes
+    "visit_tomorrow": "visits",
+    "log_missing": "records",
+    "draft_left": "records",
+    "cycle_due": "rhythm",
+    "signature_due": "signatures",
+    "question_due": "questions",
+    "check_in_due": "check_ins",
+    "promise_due": "check_ins",
+    "goal_stalled": "goals",
+    "visit_logged": "reading",
+}
+WAITS = [  # what waits for a person, the most urgent kind first: read by their first page and by their digests
+    "cycles.support_waits.IN_CONFIDENCE",
+    "agreements.waits.TO_SIGN",
+    "agreements.waits.ASKED_ANEW",
+    "agreements.waits.TO_DECIDE",
+    "cycles.support_waits.QUESTIONS",
+    "cycles.waits.VISITS_TO_LOG",
+    "cycles.waits.DRAFTS",
+    "cycles.support_waits.CHECK_INS",
+    "cycles.waits.CYCLES_DUE",
+    "cycles.support_waits.GOALS",
+    "cycles.waits.NOT_SIGNED_IN_TIME",
+    "cycles.waits.PLANS_TO_WRITE",
+    "agreements.waits.SUGGESTED",
+    "cycles.waits.PAUSES_TO_LOOK_AT",
+    "cycles.support_waits.PROGRESS_QUESTIONS",
+    "cycles.support_waits.PROMISES",
+    "cycles.waits.LETTERS",
+    "cycles.waits.RECORDS_TO_READ",
+    "reports.waits.TO_FETCH",
+    "coaching.waits.TO_SET_UP",
+    "cycles.waits.VISITS_COMING",
+]
 TICKS = [
     "coaching.ticks.leave_places",
     "agreements.ticks.remind",
@@ -300,12 +341,17 @@ TICKS = [
     "cycles.ticks.remind",
     "cycles.daily.remind_of_questions",
     "cycles.daily.remind_of_check_ins",
+    "cycles.daily.remind_of_cycles",
+    "cycles.daily.remind_of_drafts",
+    "cycles.daily.remind_of_goals",
+    "cycles.daily.remind_of_promises",
     "reports.ticks.resume",
     "reports.ticks.forget",
     "coaching.ticks.forget_uploads",
+    "coaching.digests.gather",
     "coaching.services.outbox.send_due",
 ]
 PARTNERSHIP_STANDINGS = "agreements.standings.standings"  # what the administrator sees of each
-SUPERVISED_LINES = ["cycles.views.home_lines.supervised_lines"]  # what waits for a supervisor in each partnership
+SUPERVISED_LINES = ["cycles.views.supervised_lines.supervised_lines"]  # what a supervisor tells in each partnership
 PARTNERSHIP_MADE = ["agreements.services.start_standing"]
 SETUP_WARNINGS = ["agreements.unsealed.warnings"]
