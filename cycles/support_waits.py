@@ -32,14 +32,18 @@ from cycles.services.promises import month_of, promises_of
 from cycles.services.questions import is_late, owed_by
 from cycles.times import due_words
 from cycles.views.support import check_in_words, month_words
+from cycles.waits import pairs
 
 PROMISES_FOR = 14
 """On how many days of a month the last one can be spoken of at home; afterwards it is still possible, and not asked."""
 
 
 def states(who: Who) -> dict[uuid.UUID, str]:
-    """Where the agreement of each partnership stands. One query."""
-    return dict(Standing.objects.filter(partnership__in=who.places).values_list("partnership_id", "state"))
+    """Where the agreement of each partnership stands. One query, for those that are not in the caseload."""
+    found = {row["id"]: row["standing"] for row in who.once(pairs) if row["standing"]}
+    if left := who.places.keys() - found.keys():
+        found |= dict(Standing.objects.filter(partnership__in=left).values_list("partnership_id", "state"))
+    return found
 
 
 def _framework(who: Who, key: uuid.UUID) -> Framework:
@@ -100,20 +104,26 @@ def questions(who: Who) -> Iterator[Wait]:
 
 def progress_questions(who: Who) -> Iterator[Wait]:
     """Questions on progress to all who are checked in with, until this person has told something (B10). One query."""
-    rows = ProgressQuestion.objects.filter(partnership__in=_signed(who)).exclude(answers__user=who.user)
+    here = [key for key in _checked_in(who) if (rules := _framework(who, key).check_in) and rules.asks_all]
+    if not here:
+        return
+    rows = ProgressQuestion.objects.filter(partnership__in=here).exclude(answers__user=who.user)
     url = address("progress_detail")
     for key, partnership_id in rows.exclude(user=who.user).values_list("pk", "partnership_id")[:100]:
         yield Wait(text=_("Read a question about progress"), url=url(key), partnership_id=partnership_id)
 
 
+def _checked_in(who: Who) -> list[uuid.UUID]:
+    """Where this person is one of those whom the framework has checked in with."""
+    rules = {key: _framework(who, key).check_in for key in _signed(who)}
+    return [key for key, one in rules.items() if one and not who.places[key].isdisjoint(one.parts)]
+
+
 # ---- check-ins and promises --------------------------------------------------------------------------------------
 def check_ins(who: Who) -> Iterator[Wait]:
     """The next check-in of each partnership, for those who are checked in with (B10, D10). One query."""
-    url = address("support")
-    for key, (day, planned) in next_check_ins(_signed(who)).items():
-        rules = _framework(who, key).check_in
-        if rules is None or who.places[key].isdisjoint(rules.parts):
-            continue
+    here, url = _checked_in(who), address("support")
+    for key, (day, planned) in next_check_ins(here).items() if here else ():
         today = today_in(who.partnerships[key].program)
         yield Wait(
             text=_("Check in with each other"),
@@ -171,7 +181,13 @@ def still_goals(who: Who) -> list[Goal]:
     here = [key for key in _signed(who) if not who.places[key].isdisjoint(_asked_about_goals(_framework(who, key)))]
     if not here:
         return []
-    asked = set(Renegotiation.objects.filter(partnership__in=here, ended_at=None).values_list("partnership", flat=True))
+    if asked_about := [key for key in here if (rules := _framework(who, key).goals) and rules.anew]:
+        asked = Renegotiation.objects.filter(partnership__in=asked_about, ended_at=None)
+        under_way = set(asked.values_list("partnership", flat=True))
+        here = [key for key in here if key not in under_way]
+    open_ones = list(Goal.objects.filter(partnership__in=here, set_aside_at=None).order_by("position"))
+    if not open_ones:
+        return []
     told = GoalProgress.objects.filter(partnership__in=here).order_by("goal_id", "-recorded_at", "-id")
     news = {
         goal: News(kind, day) for goal, kind, day in told.distinct("goal_id").values_list("goal", "kind", "seen_on")
@@ -179,16 +195,14 @@ def still_goals(who: Who) -> list[Goal]:
     done = ActionStep.objects.filter(partnership__in=here).order_by().values_list("goal").annotate(on=Max("done_on"))
     moved = dict(done)
     found = []
-    for goal in Goal.objects.filter(partnership__in=here, set_aside_at=None).order_by("position"):
+    for goal in open_ones:
         rules = _framework(who, goal.partnership_id).goals
-        if rules is None or (rules.anew and goal.partnership_id in asked):
-            continue
         state = state_by(
             goal,
             news.get(goal.pk),
             today=today_in(who.partnerships[goal.partnership_id].program),
             moved_on=moved.get(goal.pk),
-            stalls_after=rules.stalls_after_days,
+            stalls_after=rules.stalls_after_days if rules else None,
         )
         if state in (GoalState.QUIET, GoalState.STALLED):
             found.append(goal)
