@@ -89,7 +89,7 @@ def remind() -> None:
             if part in reminder.to and past:
                 due.append(
                     Mail(
-                        kind=Kind.AGREEMENT_WAITING,
+                        kind=Kind.SIGNATURE_DUE,
                         subject_id=signature_id,
                         recipient_id=user_id,
                         occurrence=f"{reminder.key} {past[-1]}",

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from coaching.disclosure.classes import Part
 from coaching.models import Membership, Person
 
-# Part: (label, URL name, icon); the first is the home of the part
+TODAY = (_("Today"), "home", "home")
+"""The first page of everybody: what waits for them in the part they are in."""
+
+# Part: (label, URL name, icon) of the pages after it; the first is where a part's own matters begin
 PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
     Part.COACH: ((_("Caseload"), "caseload", "people"), (_("Visits"), "visit_list", "calendar")),
     Part.MENTOR_COACH: (
@@ -51,6 +54,12 @@ class Parts:
         chosen = self.request.session.get("part")
         return chosen if chosen in self.held else next(iter(self.held), None)
 
+    @property
+    def together(self) -> frozenset[str]:
+        """The parts whose matters begin on the same page as those of the current one, so that they are one context."""
+        first = PAGES[self.current][0] if self.current else None
+        return frozenset(part for part, pages in PAGES.items() if pages[0] == first)
+
     def choose(self, part: str) -> bool:
         """Go on in the context of `part`; false when it is not held."""
         if part not in self.held:
@@ -74,10 +83,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {}
     parts = parts_of(request)
-    pages = [(label, reverse(name), icon) for label, name, icon in PAGES.get(parts.current or "", ())]
+    entries = (TODAY, *PAGES[parts.current]) if parts.current else ()
+    pages = [(label, reverse(name), icon) for label, name, icon in entries]
     return {
         "navigation": [
-            {"label": label, "url": url, "icon": icon, "current": request.path.startswith(url)}
+            {"label": label, "url": url, "icon": icon, "current": _is_at(request.path, url)}
             for label, url, icon in pages
         ],
         "parts": [
@@ -86,3 +96,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ],
         "person_name": Person.objects.filter(pk=user.pk).values_list("name", flat=True).first() or user.email,
     }
+
+
+def _is_at(path: str, url: str) -> bool:
+    """Whether a page belongs to an entry of the navigation; the first page is the beginning of every address."""
+    return path == url or (url != reverse("home") and path.startswith(url))

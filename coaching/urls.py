@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from coaching.views import errors, home, people
+from coaching.views import choices, errors, home, people
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -39,6 +39,8 @@ urlpatterns = [
     path("who-sees-what/", home.who_sees_what, name="who_sees_what"),
     path("language/", home.set_language, name="set_language"),
     path("profile/", people.profile, name="profile"),
+    path("profile/mails/", choices.mail_choices, name="mail_choices"),
+    path("mails/stop/<str:secret>/", choices.mail_stop, name="mail_stop"),
     path("welcome/<str:token>/", people.welcome, name="welcome"),
     path("accounts/", include(accounts)),
     path("setup/", include("coaching.setup_urls")),

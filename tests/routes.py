@@ -58,6 +58,8 @@ ROUTES: dict[str, Route] = {
     "who_sees_what": Route(PUBLIC),
     "set_language": Route(PUBLIC, posts=True),
     "profile": Route(EVERYBODY),
+    "mail_choices": Route(EVERYBODY),
+    "mail_stop": Route(NOBODY, ("no_secret",), by_secret=True),
     "welcome": LIBRARY,
     "verify_document": Route(PUBLIC),
     # agreements

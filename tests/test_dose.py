@@ -27,7 +27,8 @@ def at_work(framework: str, format: str = "expert"):
 
 def pages(client, cast, name: str) -> str:
     client.force_login(cast[name])
-    home = client.get(reverse("home"), follow=True).content.decode()
+    with_whom = client.get(reverse("home")).context["navigation"][1]["url"]
+    home = client.get(with_whom).content.decode()
     return home + client.get(reverse("partnership_detail", args=[cast.partnership.pk])).content.decode()
 
 

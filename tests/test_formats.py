@@ -17,7 +17,6 @@ def test_everybody_lands_on_a_page_that_works(client, framework, format):
         client.force_login(cast[name])
         home = client.get(reverse("home"), follow=True)
         assert home.status_code == 200
-        assert home.redirect_chain, f"{name} has no page of their own"
         for page in home.context["navigation"]:
             assert client.get(page["url"]).status_code == 200, (name, page["url"])
         if name in cast.pair:

@@ -22,7 +22,7 @@ from agreements.models import (
 from coaching.disclosure.classes import PAIR, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
-from coaching.models import AuditEntry, Mail, Partnership, ProgramPractice, Site, User
+from coaching.models import AuditEntry, Mail, MailChoice, Partnership, ProgramPractice, Site, User
 from coaching.services.roster import receive
 from cycles.models import (
     ActionStep,
@@ -391,6 +391,7 @@ def furnish(cast: Cast) -> None:
             UserSession(user=user, ip="127.0.0.1", session_key=f"key-{user.pk}", user_agent="x").save(force_insert=True)
             ConsentRecord(user=user, at=now, agreed=True, text=f"{MARK} consent").save(force_insert=True)
             AuditEntry(at=now, person=user, event="refused").save(force_insert=True)
+            MailChoice(user=user, topic="records", how="daily", chosen_at=now).save(force_insert=True)
             CalendarFeed(user=user, digest=digest_of(secret_of(user)), made_at=now).save(force_insert=True)
             Mail(kind="invitation", subject_id=user.pk, recipient=user, due_at=now).save(force_insert=True)
             export = Export(

@@ -241,15 +241,28 @@ def bind_if_all_have_agreed(agreement: Agreement, *, by: User) -> None:
 
 def asked_now(agreement: Agreement) -> list[Signature]:
     """The places still open: all of them, or the next one where the framework signs in order."""
-    waiting = [one for one in Signature.objects.filter(agreement=agreement) if one.signed_at is None]
-    format = agreement.framework.format(agreement.partnership.format)
-    if not format.in_order:
-        return waiting
+    return asked_in([agreement])
+
+
+def asked_in(agreements: Collection[Agreement]) -> list[Signature]:
+    """The same for several agreements, from at most two queries; each comes with its partnership."""
+    by_agreement: dict[uuid.UUID, list[Signature]] = {one.pk: [] for one in agreements}
+    for place in Signature.objects.filter(agreement__in=by_agreement, signed_at=None).order_by("position"):
+        by_agreement[place.agreement_id].append(place)
+    formats = {one.pk: one.framework.format(one.partnership.format) for one in agreements}
+    ordered = [key for key, format in formats.items() if format.in_order]
     # Who committed aloud holds nobody up, and may still sign (C4)
-    standing = SpokenCommitment.objects.filter(agreement=agreement).exclude(answer="contested")
-    spoken = set(standing.values_list("user_id", "part")) if format.verbal else set()
-    first = next((place for place, one in enumerate(waiting) if (one.user_id, one.part) not in spoken), len(waiting))
-    return waiting[: first + 1]
+    spoken: dict[uuid.UUID, set[tuple[uuid.UUID, str]]] = {}
+    if any(formats[key].verbal for key in ordered):
+        standing = SpokenCommitment.objects.filter(agreement__in=ordered).exclude(answer="contested")
+        for key, user_id, part in standing.values_list("agreement_id", "user_id", "part"):
+            spoken.setdefault(key, set()).add((user_id, part))
+    for key in ordered:
+        waiting = by_agreement[key]
+        held = spoken.get(key, set()) if formats[key].verbal else set()
+        first = next((n for n, one in enumerate(waiting) if (one.user_id, one.part) not in held), len(waiting))
+        by_agreement[key] = waiting[: first + 1]
+    return [place for places in by_agreement.values() for place in places]
 
 
 def people_have_changed(agreement: Agreement) -> bool:

@@ -296,9 +296,9 @@ def test_a_letter_without_a_copy_is_not_the_supervisors_though_the_agreement_is(
 def test_the_letter_stands_on_the_learners_home_until_coaching_begins(client, welfare):
     letter = sent(welfare)
     client.force_login(welfare["coachee"])
-    assert reverse("letter_detail", args=[letter.pk]) in client.get(reverse("my_coaching")).content.decode()
+    assert reverse("letter_detail", args=[letter.pk]) in client.get(reverse("home")).content.decode()
     sign_all(welfare.partnership)
-    assert reverse("letter_detail", args=[letter.pk]) not in client.get(reverse("my_coaching")).content.decode()
+    assert reverse("letter_detail", args=[letter.pk]) not in client.get(reverse("home")).content.decode()
 
 
 def without_copies(cast) -> None:

@@ -352,12 +352,12 @@ def test_the_administrator_hands_over_and_the_coachee_decides(client, cast):
                          ("supervisor", cast["supervisor"].pk)}  # fmt: skip
     new = handover.partnership_id
     assert mails("handover_asked") == {cast["coachee"].email}
-    assert "Decide what your new coach may see" in page(client, cast, "coachee", "my_coaching")
+    assert "Decide what your new coach may see" in page(client, cast, "coachee", "home")
     assert "Nothing is shown yet" in page(client, cast, "other_coach", "former_record", new)
     assert "Follows the child" not in page(client, cast, "other_coach", "former_record", new)
     post(client, cast, "coachee", "handover_answer", new, classes=["practices"])
     assert "Follows the child" in page(client, cast, "other_coach", "former_record", new)
-    assert "Decide what your new coach may see" not in page(client, cast, "coachee", "my_coaching")
+    assert "Decide what your new coach may see" not in page(client, cast, "coachee", "home")
     post(client, cast, "coachee", "handover_answer", new, choice="none", classes=["practices"])
     assert "Follows the child" not in page(client, cast, "other_coach", "former_record", new)
     for who in ("other_coach", "supervisor", "coach", "administrator"):

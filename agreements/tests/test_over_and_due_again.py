@@ -87,9 +87,9 @@ def test_it_waits_at_home_until_it_is_sent_again(client, cast, over):
     text = client.get(reverse("partnership_detail", args=[cast.partnership.pk])).content.decode()
     assert reverse("agreement_detail", args=[over.pk]) in text
     client.force_login(cast["coachee"])
-    assert "Your agreement was not signed in time" in client.get(reverse("my_coaching")).content.decode()
+    assert "Your agreement was not signed in time" in client.get(reverse("home")).content.decode()
     sent(cast)
-    assert "was not signed in time" not in client.get(reverse("my_coaching")).content.decode()
+    assert "was not signed in time" not in client.get(reverse("home")).content.decode()
     client.force_login(cast["coach"])
     assert OVER_LINE not in client.get(reverse("caseload")).content.decode()
 
@@ -176,9 +176,9 @@ def test_it_waits_at_home_from_its_day_on(client, signed):
     assert LOOK_LINE in client.get(reverse("caseload")).content.decode()
     client.force_login(signed["coachee"])
     line = "Your coaching is paused. Look at it again"
-    assert line in client.get(reverse("my_coaching")).content.decode()
+    assert line in client.get(reverse("home")).content.decode()
     with bypassing():
         Pause.objects.update(look_again_on=today() + dt.timedelta(days=4))
-    assert line not in client.get(reverse("my_coaching")).content.decode()
+    assert line not in client.get(reverse("home")).content.decode()
     client.force_login(signed["coach"])
     assert LOOK_LINE not in client.get(reverse("caseload")).content.decode()

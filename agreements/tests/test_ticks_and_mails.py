@@ -23,7 +23,7 @@ DENVER = zoneinfo.ZoneInfo("America/Denver")
 
 def reminders(cast, name: str) -> list[str]:
     with bypassing():
-        mails = Mail.objects.filter(kind="agreement_waiting", recipient=cast[name]).exclude(occurrence="")
+        mails = Mail.objects.filter(kind="signature_due", recipient=cast[name])
         return list(mails.order_by("occurrence").values_list("occurrence", flat=True))
 
 

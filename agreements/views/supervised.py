@@ -30,7 +30,7 @@ COMMUNICATION = "content__communication"
 @require_GET
 def supervised(request: SignedIn) -> HttpResponse:
     """Of each partnership the agreement and the letters one got, the way to the plan where that is given, and what
-    upper rooms say waits there (settings.SUPERVISED_LINES).
+    upper rooms say can be told there (settings.SUPERVISED_LINES).
 
     Nine queries and theirs, however many there are.
     """
@@ -40,7 +40,7 @@ def supervised(request: SignedIn) -> HttpResponse:
     states = dict(Standing.objects.filter(partnership__in=ids).values_list("partnership_id", "state"))
     plans = _given(ids, {RecordClass.GOALS, RecordClass.ACTION_PLAN})
     attendance = _given(ids, {RecordClass.ATTENDANCE})
-    lines = _lines(request.user, ids)
+    lines = _lines(ids)
     rows = [
         _row(people[pk], versions, mine, states.get(pk, ""))
         | {"plan_url": reverse("action_plan", args=[pk]) if pk in plans else "", "lines": lines.get(pk, [])}
@@ -49,7 +49,6 @@ def supervised(request: SignedIn) -> HttpResponse:
     ]
     rows.sort(key=lambda row: row["pair"].casefold())
     context = {
-        "now": [line | {"pair": row["pair"]} for row in rows for line in row["lines"] if line["now"]],
         "letters": letter_rows(ids, besides=request.user),
         "waiting": [row for row in rows if row["sign_url"]],
         "others": [row for row in rows if not row["sign_url"]],
@@ -57,11 +56,11 @@ def supervised(request: SignedIn) -> HttpResponse:
     return render(request, "agreements/supervised.html", context)
 
 
-def _lines(user: User, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[dict[str, Any]]]:
-    """What waits in each partnership: lines with `text`, `url` and `now`; with a day also `words` and `tone`."""
+def _lines(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[dict[str, Any]]]:
+    """What can be told in each partnership: lines with `text` and `url`; with a day also `words`."""
     found: dict[uuid.UUID, list[dict[str, Any]]] = {}
     for name in settings.SUPERVISED_LINES:
-        for key, lines in import_string(name)(user, ids).items():
+        for key, lines in import_string(name)(ids).items():
             found.setdefault(key, []).extend(lines)
     return found
 

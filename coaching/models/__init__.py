@@ -1,6 +1,7 @@
 """The base tables. Import models from here."""
 
 from coaching.models.audit import AuditEntry
+from coaching.models.choices import MailChoice
 from coaching.models.frameworks import DisclosureRule, FrameworkVersion, Terms
 from coaching.models.history import History
 from coaching.models.outbox import Mail
@@ -17,6 +18,7 @@ __all__ = [
     "FrameworkVersion",
     "History",
     "Mail",
+    "MailChoice",
     "Membership",
     "Partnership",
     "Party",

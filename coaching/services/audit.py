@@ -72,6 +72,7 @@ class Event(enum.StrEnum):
     SERIES_PLANNED = "series_planned"
     SERIES_MOVED = "series_moved"
     SERIES_CANCELLED = "series_cancelled"
+    MAILS_CHOSEN = "mails_chosen"
     FEED_MADE = "feed_made"
     FEED_REVOKED = "feed_revoked"
     FEED_CHOSEN = "feed_chosen"

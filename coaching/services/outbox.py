@@ -11,12 +11,15 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from coaching.disclosure.identity import acting_as
+from coaching.models.choices import MailChoice
 from coaching.models.outbox import Mail
 from coaching.models.people import Contact, Person, User
+from coaching.services.choices import GATHERED, choices_of, stop_path
 
 log = structlog.get_logger()
 
@@ -31,6 +34,7 @@ class Kind(enum.StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a mail
     SUGGESTION_WAITING = "suggestion_waiting"
     AGREEMENT_WAITING = "agreement_waiting"
+    SIGNATURE_DUE = "signature_due"
     AGREEMENT_SIGNED = "agreement_signed"
     AGREEMENT_CLOSED = "agreement_closed"
     AGREEMENT_EXPIRED = "agreement_expired"
@@ -56,6 +60,10 @@ class Kind(enum.StrEnum):
     VISIT_TOMORROW = "visit_tomorrow"
     VISIT_LOGGED = "visit_logged"
     LOG_MISSING = "log_missing"
+    DRAFT_LEFT = "draft_left"
+    CYCLE_DUE = "cycle_due"
+    GOAL_STALLED = "goal_stalled"
+    PROMISE_DUE = "promise_due"
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     QUESTION_DUE = "question_due"
@@ -70,6 +78,7 @@ class Kind(enum.StrEnum):
     CONCERN_WAITING = "concern_waiting"
     CONCERN_ANSWERED = "concern_answered"
     REPORT_READY = "report_ready"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,7 @@ class Letter:
     action: str
     url: str
     attachments: tuple[Attachment, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()  # lines of a list, each with its own address
 
 
 def enqueue(
@@ -199,24 +209,40 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         return None
     address = Contact.objects.filter(pk=user.pk).values_list("email", flat=True).first() or user.email
     with acting_as(user.pk), translation.override(user.language), timezone.override(user.time_zone):
+        topic = settings.MAIL_TOPICS.get(mail.kind, "")
+        if topic and choices_of(user.pk)[topic] != MailChoice.How.NOW:
+            return None  # it stands in a digest, or is not wanted
         letter: Letter | None = import_string(settings.MAILS[mail.kind])(mail, user)
         if letter is None:
             return None
+        stop = stop_path(user.pk, GATHERED if mail.kind == Kind.DIGEST else topic)
         context = {
             "subject": letter.subject,
             "name": Person.objects.filter(pk=user.pk).values_list("name", flat=True).first() or "",
             "lines": letter.lines,
             "action_label": letter.action,
             "action_url": letter.url,
+            "links": letter.links,
             "site_url": settings.SITE_URL,
+            "stop_url": link(stop) if stop else "",
+            "choices_url": link(reverse("mail_choices")) if stop else "",
         }
         message = EmailMultiAlternatives(
             subject=letter.subject,
             body=render_to_string("emails/base.txt", context),
             to=[address],
-            headers={"Message-ID": f"<{mail.pk}.{mail.attempts}@alongside>", "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": f"<{mail.pk}.{mail.attempts}@alongside>",
+                "Auto-Submitted": "auto-generated",
+                **(_one_press(link(stop)) if stop else {}),
+            },
         )
         message.attach_alternative(render_to_string("emails/base.html", context), "text/html")
         for attachment in letter.attachments:
             message.attach(attachment.name, attachment.content, attachment.mime)
     return message
+
+
+def _one_press(url: str) -> dict[str, str]:
+    """By which a mail program offers to stop these mails without opening one (RFC 2369, RFC 8058)."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

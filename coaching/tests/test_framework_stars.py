@@ -176,8 +176,11 @@ def test_the_reminders_of_stars(stars):
         "signature_waiting": ("signature_requested", 2, "09:00"),
         "visit_tomorrow": ("visit_start", -1, "15:00"),
         "log_missing": ("visit_end", 1, "09:00"),
+        "draft_left": ("draft_saved", 2, "09:00"),
         "cycle_due": ("cycle_due", -3, "09:00"),
         "cycle_overdue": ("cycle_due", 3, "09:00"),
+        "goal_stalled": ("goal_stalled", 0, "09:00"),
+        "promise_due": ("promises_asked", 0, "09:00"),
         "survey_waiting": ("survey_opened", 3, "09:00"),
     }
     assert set(stars.reminder("visit_tomorrow").to) == {Part.COACH, Part.COACHEE}

@@ -1,25 +1,62 @@
-"""The way in: each person goes to the first page of the part they are in."""
+"""The way in: what waits for each person in the part they are in. And who sees what, and the language."""
+
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.urls import reverse
+from django.utils import dateformat, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coaching.models import FrameworkVersion, Membership, Partnership
 from coaching.navigation import PAGES, parts_of
+from coaching.requests import SignedIn
+from coaching.waiting import Found, Who, waits_of
+
+SHOWN, COMING = 20, 8
+"""How many things are shown at once: what waits, and what is coming."""
 
 
 @login_required
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """To the first page of the current part; a person without any part is told whom to ask."""
-    part = parts_of(request).current
-    if part is None:
+def home(request: SignedIn) -> HttpResponse:
+    """Today: what waits for this person in the part they are in, the most urgent first, and what is coming.
+
+    A person without any part is told whom to ask.
+    """
+    parts = parts_of(request)
+    if parts.current is None:
         return render(request, "coaching/no_part.html")
-    return redirect(PAGES[part][0][1])
+    who = Who(request.user, parts.together)
+    found = waits_of(who)
+    now = [one for one in found if not one.wait.coming]
+    coming = [one for one in found if one.wait.coming][:COMING]
+    limit = None if request.GET.get("show") == "all" else SHOWN
+    label, name, icon = PAGES[parts.current][0]
+    context = {
+        "day": dateformat.format(who.today, pgettext("date format", "l, F j")),
+        "now": [_row(who, one) for one in now[:limit]],
+        "left_out": len(now) - len(now[:limit]),
+        "coming": [_row(who, one) for one in coming],
+        "first": {"label": label, "url": reverse(name), "icon": icon},
+    }
+    return render(request, "coaching/today.html", context)
+
+
+def _row(who: Who, found: Found) -> dict[str, Any]:
+    wait = found.wait
+    return {
+        "icon": found.kind.icon,
+        "text": wait.text,
+        "whom": who.names.get(wait.partnership_id, "") if wait.partnership_id else "",
+        "when": wait.when,
+        "tone": "warn" if wait.late else "",
+        "url": wait.url,
+    }
 
 
 @login_required
@@ -28,7 +65,7 @@ def part_choose(request: HttpRequest, part: str) -> HttpResponse:
     """Go on in another of one's parts; one that is not held does not exist for this person."""
     if not parts_of(request).choose(part):
         raise Http404
-    return redirect(PAGES[part][0][1])
+    return redirect("home")
 
 
 @require_GET

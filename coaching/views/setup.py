@@ -100,8 +100,8 @@ def program_setup(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     progress = progress_of(program)
     context = {
         "figures": _figures(program, progress),
-        "steps": _steps(program, progress),
-        "warnings": _warnings(program, progress),
+        "steps": steps_of(program, progress),
+        "warnings": warnings_of(program, progress),
     }
     return render(request, "coaching/setup/program_setup.html", frame(program, "program_setup") | context)
 
@@ -136,7 +136,7 @@ def _figures(program: Program, progress: Progress) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(program: Program, progress: Progress) -> list[dict[str, Any]]:
+def steps_of(program: Program, progress: Progress) -> list[dict[str, Any]]:
     """What to do, in order, with what is done. The first that is not done is the next."""
 
     def step(label: str, text: str, name: str, action: str, done: bool) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def _steps(program: Program, progress: Progress) -> list[dict[str, Any]]:
     return steps
 
 
-def _warnings(program: Program, progress: Progress) -> list[dict[str, str]]:
+def warnings_of(program: Program, progress: Progress) -> list[dict[str, str]]:
     """What needs a look, each with the page where it is mended."""
     found = []
     if newest_beside(program.framework_version):

@@ -23,7 +23,7 @@ def ask(cast, by: str = "coachee") -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "page"), [("coach", "caseload"), ("coach", "partnership_detail"), ("supervisor", "supervised")]
+    ("name", "page"), [("coach", "caseload"), ("coach", "partnership_detail"), ("supervisor", "home")]
 )
 def test_those_who_are_asked_see_it_until_it_is_answered(client, signed, name, page):
     ask(signed)
@@ -38,18 +38,18 @@ def test_those_who_are_asked_see_it_until_it_is_answered(client, signed, name, p
 
 def test_who_asks_is_not_asked(client, signed):
     ask(signed)
-    assert ASKED not in shown(client, signed, "coachee", "my_coaching")
+    assert ASKED not in shown(client, signed, "coachee", "home")
     assert "You asked to agree anew" in shown(client, signed, "coachee", "agreement_detail")
 
 
 def test_the_coachee_is_asked_by_the_supervisor(client, signed):
     ask(signed, "supervisor")
-    assert ASKED in shown(client, signed, "coachee", "my_coaching")
+    assert ASKED in shown(client, signed, "coachee", "home")
 
 
 @pytest.mark.parametrize("name", ["other_coach", "former_coach", "leader"])
 def test_nobody_else_hears_of_it(client, signed, name):
     ask(signed)
     client.force_login(signed[name])
-    for page in ("caseload", "my_coaching", "supervised"):
+    for page in ("caseload", "home"):
         assert ASKED not in client.get(reverse(page)).content.decode()

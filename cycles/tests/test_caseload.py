@@ -90,7 +90,7 @@ def test_the_coachee_is_led_to_the_plan_while_it_is_written(client, cast, state,
     with bypassing():
         Standing.objects.filter(partnership=cast.partnership).update(state=state)
     client.force_login(cast["coachee"])
-    assert (reverse("plan_edit", args=[cast.partnership.pk]) in page_of(client, "my_coaching")) is waits
+    assert (reverse("plan_edit", args=[cast.partnership.pk]) in page_of(client, "home")) is waits
 
 
 def test_visits_to_log_wait_on_the_caseload_and_lead_to_their_log(client, signed):
@@ -203,10 +203,10 @@ def test_the_caseload_asks_the_same_with_one_pair(client, signed):
 def test_the_coachees_page_asks_the_same_however_much_there_is_to_read(client, signed):
     log(signed, 3)
     client.force_login(signed["coachee"])
-    few = len(asked(client, reverse("my_coaching")))
+    few = len(asked(client, reverse("home")))
     for days in range(5, 12):
         log(signed, days, components=())
-    assert len(asked(client, reverse("my_coaching"))) == few <= 8
+    assert len(asked(client, reverse("home"))) == few <= 16
 
 
 @pytest.mark.parametrize("person", ["coach", "coachee"])

@@ -87,8 +87,8 @@ def test_either_asks_the_other_and_is_answered(client, school, asker, owes):
         assert question.due_on == today() + dt.timedelta(days=2)
         assert set(Mail.objects.filter(kind="question_asked").values_list("recipient", flat=True)) == {school[owes].pk}
     client.force_login(school[owes])
-    home = "caseload" if owes == "coach" else "my_coaching"
-    assert "1 question to answer" in client.get(reverse(home)).content.decode()
+    home = "caseload" if owes == "coach" else "home"
+    assert "Answer 1 question" in client.get(reverse(home)).content.decode()
     assert WORDS in client.get(pair_page(school)).content.decode()
     detail = reverse("question_detail", args=[question.pk])
     answered = client.post(detail, {"text": ANSWER, "way": "phone", "answered_on": today().isoformat()})
@@ -194,14 +194,14 @@ def test_late_is_said_gently_to_the_one_who_owes_and_on_the_pairs_page(client, s
     for name in ("coach", "coachee"):
         client.force_login(school[name])
         assert "late: promised by" in client.get(pair_page(school)).content.decode()
-    assert "waits longer" not in client.get(reverse("my_coaching")).content.decode()
+    assert "waits longer" not in client.get(reverse("home")).content.decode()
 
 
 def test_on_the_promised_day_itself_nothing_is_late(client, school):
     ask(school, asked_on=today() - dt.timedelta(days=2), way="phone")
     client.force_login(school["coach"])
     assert "promised for today" in client.get(pair_page(school)).content.decode()
-    assert "1 question to answer" in client.get(reverse("caseload")).content.decode()
+    assert "Answer 1 question" in client.get(reverse("caseload")).content.decode()
 
 
 @pytest.mark.parametrize(("framework", "days"), [("stars", None), ("stars", 2), ("school", None)])
@@ -212,7 +212,7 @@ def test_where_no_days_were_agreed_nothing_is_ever_late(client, framework, days)
     assert question.due_on is None
     client.force_login(cast["coach"])
     assert "late:" not in client.get(pair_page(cast)).content.decode()
-    assert "1 question to answer" in client.get(reverse("caseload")).content.decode()
+    assert "Answer 1 question" in client.get(reverse("caseload")).content.decode()
     tick(at(0, "08:00"))
     with bypassing():
         assert not Mail.objects.filter(kind="question_due").exists()

@@ -94,11 +94,11 @@ def test_the_former_coach_reads_only_the_time_before_they_left(client, signed, v
 def test_a_record_waits_for_the_coachee_until_she_opens_it(client, signed, visit):
     client.force_login(signed["coachee"])
     address = reverse("visit_detail", args=[visit.pk])
-    assert address in page_of(client, "my_coaching")
+    assert address in page_of(client, "home")
     assert "New for you" in page_of(client, "partnership_detail", signed.partnership.pk)
     for _ in range(2):
         client.get(address)
-    assert address not in page_of(client, "my_coaching")
+    assert address not in page_of(client, "home")
     assert "New for you" not in page_of(client, "partnership_detail", signed.partnership.pk)
     with bypassing():
         assert VisitRead.objects.count() == 1
@@ -116,7 +116,7 @@ def test_many_records_of_one_coach_are_one_line(client, signed):
     for days in range(1, 6):
         log(signed, days, components=())
     client.force_login(signed["coachee"])
-    page = page_of(client, "my_coaching")
+    page = page_of(client, "home")
     assert "Read the records: 5 coaching visits" in page
     assert reverse("partnership_visits", args=[signed.partnership.pk]) in page
 

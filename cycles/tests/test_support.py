@@ -103,12 +103,12 @@ def test_where_the_framework_has_none_there_is_no_check_in(client, framework):
 def test_due_and_overdue_stand_on_the_supervisors_first_page(client, days, said):
     pbc = signed_cast("pbc", days=days)
     client.force_login(pbc["supervisor"])
-    first = client.get(reverse("supervised")).content.decode()
-    assert page(pbc) in first
-    assert ("For you now" in first) == bool(said)
+    first = client.get(reverse("home")).content.decode()
+    assert f"{page(pbc)}#check-ins" in first
     assert said in first
+    assert ("status-warn" in first) == ("overdue" in said)
     held(pbc)
-    assert "For you now" not in client.get(reverse("supervised")).content.decode()
+    assert not said or said not in client.get(reverse("home")).content.decode()
 
 
 def test_whoever_took_part_writes_it_down_and_all_read_it(client, pbc):
@@ -208,7 +208,7 @@ def test_nothing_is_due_while_it_rests(client):
     with bypassing():
         assert not Mail.objects.filter(kind="check_in_due").exists()
     client.force_login(pbc["supervisor"])
-    assert "overdue" not in client.get(reverse("supervised")).content.decode()
+    assert "overdue" not in client.get(reverse("home")).content.decode()
 
 
 def test_what_the_worker_is_told_is_what_the_page_says(pbc):

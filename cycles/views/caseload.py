@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,23 +14,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from agreements.life import OVER, State
-from agreements.models import Handover, Letter, Standing
+from agreements.models import Standing
+from agreements.waits import ASKED_ANEW
 from coaching.models import Party, User
 from coaching.requests import SignedIn
 from coaching.vocabulary import Words, counted, shared_terms, terms
+from coaching.waiting import Who
 from cycles.models import Visit
-from cycles.services.caseload import SHOWN, SHOWN_AT_MOST, unread
+from cycles.partner_waits import RESOURCES, REVIEWS
+from cycles.services.caseload import SHOWN, SHOWN_AT_MOST
 from cycles.services.caseload import caseload as rows_of
-from cycles.services.pairs import LEADS, LEARNS, framework_of, leads_in
+from cycles.services.pairs import LEADS, LEARNS, framework_of
+from cycles.support_waits import IN_CONFIDENCE, QUESTIONS, states
 from cycles.times import due_words, hours_words, moment_words, short_day
 from cycles.views import shown
 from cycles.views.dose import progress_of
-from cycles.views.home_lines import Lines, asked_anew, confidences, moves_proposed, questions_owed, together
-from cycles.views.peer_words import reviews_owed
-from cycles.views.resources import resources_owed
+from cycles.waits import MOVES, in_pause_words, pairs, to_log_words
 
 VISITS_SHOWN = 20
-LINES = 3
 LISTED = (*shown.VISIT_FIELDS, "partnership__framework_version_id")
 
 
@@ -64,53 +64,10 @@ def caseload(request: SignedIn) -> HttpResponse:
 @login_required
 @require_GET
 def my_coaching(request: SignedIn) -> HttpResponse:
-    """The coachee's home: what waits for them, and with whom they work."""
+    """With whom somebody works who is coached, and how it goes. What waits for them stands on their first page."""
     rows, _total = rows_of(request.user, LEARNS)
     pair_url = shown.address("partnership_detail")
-    to_sign = [
-        {"label": _("Read and sign your coaching agreement"), "url": pair_url(row["id"]), "icon": "agreement"}
-        for row in rows
-        if row["to_sign"]
-    ]
-    plan_url = shown.address("plan_edit")
-    to_draft = [
-        {"label": _("Write your coaching plan together"), "url": plan_url(row["id"]), "icon": "pencil"}
-        for row in rows
-        if row["standing"] == State.DRAFTING and not row["expired"]
-    ]
-    today = timezone.localdate()
-    pauses = [
-        {"label": _("Your coaching is paused. Look at it again"), "url": pair_url(row["id"]), "icon": "clock"}
-        for row in rows
-        if row["standing"] == State.PAUSED and row["look_again_on"] and row["look_again_on"] <= today
-    ]
-    pauses += [
-        {"label": _in_pause(row), "url": pair_url(row["id"]), "icon": "calendar"}
-        for row in rows
-        if row["standing"] == State.PAUSED and row["ahead"]
-    ]
-    expired = [
-        {"label": _("Your agreement was not signed in time"), "url": pair_url(row["id"]), "icon": "agreement"}
-        for row in rows
-        if row["expired"] and row["standing"] not in OVER
-    ]
-    visit_url = shown.address("visit_log")
-    to_log = [
-        {"label": _to_log(row), "url": visit_url(row["log_id"]), "icon": "note"}
-        for row in rows
-        if row["to_log"] and leads_in(framework_of(row["framework_version_id"]), row["format"], row["part"])
-    ]
-    live = [row for row in rows if row["standing"] not in OVER]
-    context = {
-        "waits": [
-            *(to_sign + to_draft + expired + pauses),
-            *_to_decide(request.user, [row["id"] for row in live]),
-            *_letters(request.user, [row["id"] for row in live if not row["in_force"]]),
-            *_home_lines(_besides(request.user, live)),
-            *(to_log + _to_read(unread(request.user, LEARNS), {row["id"]: _words_of(row) for row in rows})),
-        ],
-        "rows": [_learner_row(row, pair_url(row["id"])) for row in rows],
-    }
+    context = {"rows": [_learner_row(row, pair_url(row["id"])) for row in rows]}
     return render(request, "cycles/my_coaching.html", context)
 
 
@@ -179,74 +136,30 @@ def _planned(mine: Any) -> Any:
     return mine.filter(state=Visit.State.PLANNED).order_by("starts_at", "id").values(*LISTED)[:100]
 
 
-def _to_decide(user: User, live: list[uuid.UUID]) -> list[dict[str, str]]:
-    """Who took over asks what they may see of the time before, until this person has answered."""
-    answer_url = shown.address("handover_answer")
-    asked = Handover.objects.filter(user=user, answered_at=None, partnership__in=live).values_list(
-        "partnership", flat=True
-    )
-    words = _("Decide what your new coach may see of the time before")
-    return [{"label": words, "url": answer_url(key), "icon": "shield"} for key in asked]
-
-
-def _letters(user: User, beginning: list[uuid.UUID]) -> list[dict[str, str]]:
-    """Letters to this person in coaching that has not begun yet (D2); afterwards they stand on the pair's page."""
-    if not beginning:
-        return []
-    letter_url = shown.address("letter_detail")
-    letters = Letter.objects.filter(partnership__in=beginning).exclude(author=user)
-    words = _("Read the letter: %(subject)s")
-    return [
-        {"label": words % {"subject": subject}, "url": letter_url(key), "icon": "mail"}
-        for key, subject in letters.values_list("pk", "subject")
-    ]
-
-
-def _to_read(
-    new: list[tuple[uuid.UUID, uuid.UUID, dt.date]], words_of: Mapping[uuid.UUID, Words]
-) -> list[dict[str, str]]:
-    """Each visit that is not read yet; many with one coach are one line. `words_of`: by partnership."""
-    visit_url, visits_url = shown.address("visit_detail"), shown.address("partnership_visits")
-    by_pair: dict[uuid.UUID, list[tuple[uuid.UUID, dt.date]]] = {}
-    for visit_id, partnership_id, day in new:
-        by_pair.setdefault(partnership_id, []).append((visit_id, day))
-    lines = []
-    for partnership_id, visits in by_pair.items():
-        if len(visits) > LINES:
-            count = counted(words_of[partnership_id], "visit", len(visits))
-            words = _("Read the records: %(count)s") % {"count": count}
-            lines.append({"label": words, "url": visits_url(partnership_id), "icon": "note"})
-            continue
-        for visit_id, day in visits:
-            words = _("Read the record: %(visit)s of %(day)s") % {**words_of[partnership_id], "day": short_day(day)}
-            lines.append({"label": words, "url": visit_url(visit_id), "icon": "note"})
-    return lines
-
-
 def _led_by(request: SignedIn) -> Any:
     """The partnerships that this person leads."""
     return Party.objects.filter(user_id=request.user.pk, part__in=LEADS).present().values("partnership")
 
 
-def _besides(user: User, rows: list[dict[str, Any]]) -> Lines:
-    """What waits with the pairs of these rows besides visits."""
-    return together(
-        asked_anew(user.pk),
-        moves_proposed(rows),
-        questions_owed(user, rows),
-        reviews_owed(user, rows),
-        resources_owed(user),
-        confidences(user),
-    )
+def _besides(user: User, rows: list[dict[str, Any]]) -> dict[uuid.UUID, list[dict[str, str]]]:
+    """What waits with the pairs of these rows besides visits and the agreement, as on the first page."""
+    found: dict[uuid.UUID, list[dict[str, str]]] = {}
+    who = Who(user, LEADS)
+    who.everywhere = {row["id"]: frozenset({row["part"]}) for row in rows}
+    who.keep(pairs, rows)
+    who.keep(states, {row["id"]: row["standing"] for row in rows})
+    for kind in (ASKED_ANEW, MOVES, QUESTIONS, REVIEWS, RESOURCES, IN_CONFIDENCE):
+        for wait in kind.find(who):
+            if wait.partnership_id:
+                found.setdefault(wait.partnership_id, []).append({"text": wait.text, "url": wait.url})
+    return found
 
 
-def _home_lines(found: Lines) -> list[dict[str, str]]:
-    return [{"label": one["text"], "url": one["url"], "icon": "chat"} for lines in found.values() for one in lines]
-
-
-def _coach_rows(rows: list[dict[str, Any]], today: dt.date, more: Lines, *, mixed: bool) -> list[dict[str, Any]]:
-    """What the caseload shows of each pair, with its addresses. `more`: what else waits with some; `mixed`: some
-    count hours and some count cycles.
+def _coach_rows(
+    rows: list[dict[str, Any]], today: dt.date, more: dict[uuid.UUID, list[dict[str, str]]], *, mixed: bool
+) -> list[dict[str, Any]]:
+    """What the caseload shows of each pair, with its addresses. `more`: what else waits with some of them; `mixed`:
+    some count hours and some count cycles.
     """
     pair, visit_log = shown.address("partnership_detail"), shown.address("visit_log")
     log_new, plan = shown.address("visit_log_new"), shown.address("plan_edit")
@@ -301,7 +214,7 @@ def _waits(
     if row["standing"] == State.PAUSED:
         waits.append({"text": _paused_words(row["look_again_on"], today), "url": pair_url})
         if row["ahead"]:
-            waits.append({"text": _in_pause(row), "url": pair_url})
+            waits.append({"text": in_pause_words(row), "url": pair_url})
     if row["to_sign"]:
         waits.append({"text": _("The agreement waits for you to sign"), "url": pair_url})
     elif row["standing"] == Standing.State.WAITING:
@@ -311,7 +224,7 @@ def _waits(
     elif not row["in_force"]:
         waits.append({"text": _("The agreement is being drafted"), "url": plan_url})
     if row["to_log"] and row["standing"] != State.PAUSED:
-        waits.append({"text": _to_log(row), "url": log_url})
+        waits.append({"text": to_log_words(row), "url": log_url})
     if row["draft"]:
         waits.append({"text": _("A log to finish"), "url": draft_url})
     return waits
@@ -323,15 +236,6 @@ def _paused_words(look_again_on: dt.date | None, today: dt.date) -> str:
     if look_again_on <= today:
         return _("Paused. It is time to look at it again")
     return _("Paused, you look at it again on %(day)s") % {"day": short_day(look_again_on)}
-
-
-def _in_pause(row: dict[str, Any]) -> str:
-    """What is planned still while the coaching rests is asked about, and neither dropped nor reminded of."""
-    return _("%(count)s planned in the pause") % {"count": counted(_words_of(row), "visit", row["ahead"])}
-
-
-def _to_log(row: dict[str, Any]) -> str:
-    return _("%(count)s to log") % {"count": counted(_words_of(row), "visit", row["to_log"])}
 
 
 def _words_of(row: dict[str, Any]) -> Words:

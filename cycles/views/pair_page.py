@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from agreements.models import Handover, Suggestion
 from agreements.services import coaching_starts_after
 from agreements.views.surroundings import letters_beside
+from agreements.waits import asked_anew_in
 from coaching.disclosure.classes import RecordClass
 from coaching.vocabulary import counted
 from cycles.models import Cycle, CycleComponent, LogDraft, Visit, VisitDetail, VisitRead
@@ -30,7 +31,6 @@ from cycles.views import shown
 from cycles.views.concerns import concern_card
 from cycles.views.dose import progress_of
 from cycles.views.growth import practice_rows
-from cycles.views.home_lines import asked_anew
 from cycles.views.peer_words import open_feedback
 from cycles.views.plan_page import OPEN_FIRST, goal_rows
 from cycles.views.questions import open_questions, sees_notes
@@ -73,7 +73,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "draft": _draft_begun(pair),
         "sees": _sees(pair),
         "before": _before(pair),
-        "asked_anew": asked_anew(pair.me.user_id).get(pair.partnership.pk, []) if pair.me.present else [],
+        "asked_anew": list(asked_anew_in(pair.me.user_id, [pair.partnership.pk])) if pair.me.present else [],
         "suggestions": _suggestions(pair),
         "questions_open": open_questions(pair),
         "sees_questions": sees_notes(pair),

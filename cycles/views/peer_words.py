@@ -1,21 +1,17 @@
 """What pages show of two who coach each other: looks at plans, and feedback for each other (B7)."""
 
 import datetime as dt
-import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.life import OVER, State
-from coaching.models import Person, User
 from cycles.models import PlanReview
 from cycles.policies import Action, may
 from cycles.services.audience import Audience
 from cycles.services.pairs import Pair
-from cycles.services.peers import Feedback, latest_reviews, partners, plan_changed_at, plans_to_review
+from cycles.services.peers import Feedback, latest_reviews, partners, plan_changed_at
 from cycles.times import day_words, short_day
 
 
@@ -86,22 +82,3 @@ def open_feedback(pair: Pair, feedback: Feedback | None) -> dict[str, Any] | Non
     """The same while somebody has still to write, for the page of the pair."""
     words = feedback_words(pair, feedback)
     return words if words and not (words["mine"] and all(one["given"] for one in words["others"])) else None
-
-
-def reviews_owed(user: User, rows: Iterable[dict[str, Any]]) -> dict[uuid.UUID, list[dict[str, str]]]:
-    """A line for each pair in which the other's plan was never looked through; rows are those of the caseload."""
-    quiet = (State.PAUSED, State.DRAFTING, State.WAITING, *OVER)
-    wanted = plans_to_review(
-        user, [row["id"] for row in rows if row["standing"] not in quiet and row["part"] == "peer"]
-    )
-    names = (
-        dict(Person.objects.filter(pk__in=[key for _pair, key in wanted]).values_list("pk", "name")) if wanted else {}
-    )
-    found: dict[uuid.UUID, list[dict[str, str]]] = {}
-    for partnership_id, learner in wanted:
-        line = {
-            "text": _("Look through the plan of %(name)s") % {"name": names.get(learner, "")},
-            "url": reverse("plan_review", args=[partnership_id, learner]),
-        }
-        found.setdefault(partnership_id, []).append(line)
-    return found

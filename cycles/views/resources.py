@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -31,7 +31,6 @@ from cycles.services.resources import (
     Help,
     NotTheirs,
     What,
-    asked_of,
     find_help,
     kind_words,
     program_of,
@@ -136,26 +135,6 @@ def resources_card(pair: Pair) -> dict[str, Any] | None:
         "list_url": reverse("resource_list"),
         "ask_url": reverse("resource_ask", args=[pair.partnership.pk]) if found and pair.partnership.terms_id else "",
     }
-
-
-def resources_owed(user: User) -> dict[uuid.UUID, list[dict[str, str]]]:
-    """A line for each partnership of which something waits for this person to bring; late ones are said to be late."""
-    found: dict[uuid.UUID, list[ResourceRequest]] = {}
-    for row in asked_of(user):
-        found.setdefault(row.partnership_id, []).append(row)
-    return {key: [{"text": _owed_words(rows), "url": _owed_url(rows)}] for key, rows in found.items()}
-
-
-def _owed_url(rows: list[ResourceRequest]) -> str:
-    return reverse("resource_detail", args=[rows[0].pk]) if len(rows) == 1 else reverse("resource_list")
-
-
-def _owed_words(rows: list[ResourceRequest]) -> str:
-    today = timezone.localdate()
-    late = sum(standing_of(row).is_late(today) for row in rows)
-    if late:
-        return ngettext("%(n)d request is late", "%(n)d requests are late", late) % {"n": late}
-    return ngettext("%(n)d request waits for you", "%(n)d requests wait for you", len(rows)) % {"n": len(rows)}
 
 
 def _row(row: ResourceRequest, user: User) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from agreements.life import OVER, TONES
 from agreements.life import State as Life
 from agreements.models import Agreement, AgreementState, Signature, Standing
+from coaching.addresses import address
 from coaching.disclosure.classes import PAIR
 from coaching.frameworks import Framework
 from coaching.models import Partnership, Party, Person, User
@@ -35,13 +36,6 @@ def trail(pair: Pair, *steps: tuple[str, str]) -> Trail:
     }
     pages = [first, {"label": pair.others_names, "url": reverse("partnership_detail", args=[pair.partnership.pk])}]
     return [*pages, *({"label": label, "url": url} for label, url in steps)]
-
-
-def address(name: str) -> Callable[[uuid.UUID], str]:
-    """The address of a page for each id, resolved once for a whole list."""
-    nobody = uuid.UUID(int=0)
-    before, after = reverse(name, args=[nobody]).split(str(nobody))
-    return lambda key: f"{before}{key}{after}"
 
 
 def names_of(user: User, partnership_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

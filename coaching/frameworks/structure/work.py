@@ -27,8 +27,11 @@ class Anchor(StrEnum):
     SIGNATURE_REQUESTED = "signature_requested"
     VISIT_START = "visit_start"
     VISIT_END = "visit_end"
+    DRAFT_SAVED = "draft_saved"
     CYCLE_DUE = "cycle_due"
+    GOAL_STALLED = "goal_stalled"
     CHECK_IN_DUE = "check_in_due"
+    PROMISES_ASKED = "promises_asked"
     QUESTION_DUE = "question_due"
     SURVEY_OPENED = "survey_opened"
 
