@@ -95,7 +95,7 @@ def test_the_text_can_be_in_spanish(client, cast, preview, send):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"mode": ""}, "Choose how visits happen"),
+        ({"mode": ""}, "Choose how you meet"),
         ({"cycles": None}, "from 1 to 16"),
         ({"rhythm_days": None}, "Say how often"),
         ({"rhythm_days": 10}, "Say how often"),

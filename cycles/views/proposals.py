@@ -77,7 +77,7 @@ def visit_ask(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "proposal": proposal_words(pair, visit, open_one),
         "zone": visit.time_zone.replace("_", " ") if visit.time_zone != request.user.time_zone else "",
         "trail": shown.trail(pair, (title, "")),
-        "sees": audience(pair, RecordClass.VISIT_DETAIL),
+        "sees": {"parties": audience(pair, RecordClass.VISIT_DETAIL)["parties"], "also": []},  # it never leaves them
     }
     return render(request, "cycles/visit_ask.html", context)
 
