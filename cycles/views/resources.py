@@ -143,10 +143,7 @@ def resources_owed(user: User) -> dict[uuid.UUID, list[dict[str, str]]]:
     found: dict[uuid.UUID, list[ResourceRequest]] = {}
     for row in asked_of(user):
         found.setdefault(row.partnership_id, []).append(row)
-    return {
-        key: [{"text": _owed_words(rows), "url": _owed_url(rows)}]
-        for key, rows in found.items()
-    }
+    return {key: [{"text": _owed_words(rows), "url": _owed_url(rows)}] for key, rows in found.items()}
 
 
 def _owed_url(rows: list[ResourceRequest]) -> str:
