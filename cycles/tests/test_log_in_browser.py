@@ -188,6 +188,8 @@ def test_one_who_coaches_herself_writes_her_own_observation_on_a_phone(window, l
     come_in(page, live_server.url, cast["coachee"])
     page.goto(here)
     page.click(f"main a[href='{reverse('visit_log_new', args=[cast.partnership.pk])}']")
+    page.fill("[name=visited_on]", (today() - dt.timedelta(days=1)).isoformat())
+    page.fill("[name=started]", "09:30")
     page.fill("[name=minutes]", "30")
     page.click("label:has([name=mode][value=in_person])")
     page.click("label:has([name=components][value=focused_observation])")
