@@ -158,7 +158,13 @@ def moves(who: Who) -> Iterator[Wait]:
         asked = zip(row["ask_visits"] or (), row["ask_own"] or (), row["ask_moments"] or (), strict=True)
         for visit_id, own, moment in asked:
             words = _("You proposed %(when)s. No answer yet") if own else _("Another time? %(when)s")
-            yield Wait(text=words % {"when": moment_words(moment)}, url=url(visit_id), partnership_id=row["id"])
+            yield Wait(
+                text=words % {"when": moment_words(moment)},
+                url=url(visit_id),
+                partnership_id=row["id"],
+                day=timezone.localtime(moment).date(),
+                coming=own,  # it is the other's turn
+            )
 
 
 def letters(who: Who) -> Iterator[Wait]:
