@@ -209,7 +209,7 @@ def _besides(user: User, rows: list[dict[str, Any]]) -> Lines:
         asked_anew(user.pk),
         questions_owed(user, rows),
         reviews_owed(user, rows),
-        resources_owed(user),
+        resources_owed(user, rows),
         confidences(user),
     )
 

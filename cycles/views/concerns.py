@@ -19,6 +19,7 @@ from agreements.models import Plan
 from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks.structure import RouteStep
 from coaching.models import Partnership, User
+from coaching.navigation import parts_of
 from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from cycles.forms.concerns import ConcernAnswerForm, ConcernForm, TalkForm
@@ -37,6 +38,7 @@ from cycles.services.concerns import (
 )
 from cycles.times import day_words
 from cycles.views import shown
+from cycles.views.resources import resources_owed
 
 PARTNERSHIPS = Partnership.objects.select_related("program")
 LISTED = 100
@@ -49,7 +51,9 @@ def concern_list(request: SignedIn) -> HttpResponse:
     rows = list(ConcernStep.objects.prefetch_related("words")[:LISTED])
     mine = [_line(one) for one in rows if one.user_id == request.user.pk]
     brought = [_line(one) for one in rows if one.user_id != request.user.pk]
-    return render(request, "cycles/concern_list.html", {"mine": mine, "brought": brought})
+    advises = Part.COACH_SUPERVISOR in parts_of(request).held  # this is their first page
+    owed = [line for lines in resources_owed(request.user).values() for line in lines] if advises else []
+    return render(request, "cycles/concern_list.html", {"mine": mine, "brought": brought, "owed": owed})
 
 
 @login_required

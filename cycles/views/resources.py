@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from cycles.policies import authorize_help, authorize_request
 from cycles.services import ask_for, tell_news
 from cycles.services.audience import Audience
 from cycles.services.caseload import caseload
-from cycles.services.pairs import Pair, find_pair
+from cycles.services.pairs import Pair, find_pair, framework_of
 from cycles.services.resources import (
     Help,
     NotTheirs,
@@ -138,12 +139,22 @@ def resources_card(pair: Pair) -> dict[str, Any] | None:
     }
 
 
-def resources_owed(user: User) -> dict[uuid.UUID, list[dict[str, str]]]:
-    """A line for each partnership of which something waits for this person to bring; late ones are said to be late."""
+def resources_owed(user: User, rows: Iterable[dict[str, Any]] | None = None) -> dict[uuid.UUID, list[dict[str, str]]]:
+    """A line for each partnership of which something waits for this person to bring; late ones are said to be late.
+
+    `rows` are those of the caseload: no query where nobody of this person's part is asked in any of them.
+    """
+    if rows is not None and not any(_is_asked(row) for row in rows):
+        return {}
     found: dict[uuid.UUID, list[ResourceRequest]] = {}
-    for row in asked_of(user):
-        found.setdefault(row.partnership_id, []).append(row)
-    return {key: [{"text": _owed_words(rows), "url": _owed_url(rows)}] for key, rows in found.items()}
+    for one in asked_of(user):
+        found.setdefault(one.partnership_id, []).append(one)
+    return {key: [{"text": _owed_words(some), "url": _owed_url(some)}] for key, some in found.items()}
+
+
+def _is_asked(row: dict[str, Any]) -> bool:
+    resources = framework_of(row["version"]).resources
+    return bool(resources and any(row["part"] in one.to and one.covers(row["format"]) for one in resources.routes))
 
 
 def _owed_url(rows: list[ResourceRequest]) -> str:
