@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,14 +14,13 @@ from coaching.disclosure.classes import Part
 from coaching.models import Person
 from coaching.waiting import Wait, Waiting, Who
 from cycles.models import ResourceRequest
+from cycles.services.pairs import framework_of
 from cycles.services.peers import plans_to_review
 from cycles.services.resources import asked_of, standing_of
 from cycles.times import due_words
 from cycles.waits import pairs
 
 QUIET = (State.PAUSED, State.DRAFTING, State.WAITING, *OVER)
-OUTSIDE = {Part.MENTOR_COACH, Part.COACH_SUPERVISOR}
-"""Who can be asked for help without being a party."""
 
 
 def reviews(who: Who) -> Iterator[Wait]:
@@ -38,11 +38,16 @@ def reviews(who: Who) -> Iterator[Wait]:
 
 
 def resources(who: Who) -> Iterator[Wait]:
-    """What this person is asked to bring; late ones are said to be late (B7)."""
+    """What this person is asked to bring; late ones are said to be late (B7). Two queries, where any of their parts
+    can be asked.
+    """
+    beside = Part.COACH_SUPERVISOR in who.parts  # who is asked without being a party
+    if not beside and not any(_can_be_asked(row) for row in who.once(pairs)):
+        return
     found: dict[uuid.UUID, list[ResourceRequest]] = {}
     for row in asked_of(who.user):
         key = row.partnership_id
-        if key in who.places or (key not in who.everywhere and not who.parts.isdisjoint(OUTSIDE)):
+        if key in who.places or (beside and key not in who.everywhere):
             found.setdefault(key, []).append(row)
     for key, rows in found.items():
         days = [day for row in rows if (day := standing_of(row).due_on)]
@@ -56,6 +61,11 @@ def resources(who: Who) -> Iterator[Wait]:
             late=bool(late),
             count=len(rows),
         )
+
+
+def _can_be_asked(row: dict[str, Any]) -> bool:
+    resources = framework_of(row["framework_version_id"]).resources
+    return bool(resources and any(row["part"] in one.to and one.covers(row["format"]) for one in resources.routes))
 
 
 def _resources_words(waiting: int, late: int) -> str:

@@ -194,6 +194,7 @@ def test_one_who_coaches_herself_writes_her_own_observation_on_a_phone(window, l
     page.click("label:has([name=mode][value=in_person])")
     page.click("label:has([name=components][value=focused_observation])")
     page.fill("[name=note_focused_observation]", "On my own film I wait.")
+    page.fill("[name=next_at]", "09:30")
     expect(page.locator(SAVED)).to_be_visible()
     page.reload()
     expect(page.locator("[name=note_focused_observation]")).to_have_value("On my own film I wait.")

@@ -87,6 +87,7 @@ def test_a_coach_asks_their_own_supervisor_who_does_not_learn_whom_it_is_about(c
     with acting_as(coach.pk):
         row = ask_for(pair=find_pair(pair, coach), by=coach, kind="training", text="A course on waiting")
     assert (row.helper_ids, set(row.reader_ids)) == ([advisor.pk], {coach.pk, advisor.pk, cast["coachee"].pk})
+    assert "1 request waits for you" in text(client, cast, "coach_supervisor", "home")
     page = text(client, cast, "coach_supervisor", "resource_detail", row.pk)
     assert "A course on waiting" in page and "Rosa Delgado asked" in page
     for hidden in ("June Whitehorse", str(pair.pk)):
