@@ -118,8 +118,10 @@ with held as (
   union all select pg_temp.uid('administrator', key), pg_temp.uid('program', key), 'administrator' from bench_program
   union all select pg_temp.uid('bureau'), pg_temp.uid('program', key), 'state_bureau' from bench_program where of_state
 )
-insert into coaching_membership (id, user_id, program_id, part, external_id, starts_on, created_at)
-select md5(user_id || '/' || program || part)::uuid, user_id, program, part, '', current_date - 900, now() from held;
+insert into coaching_membership (id, user_id, program_id, part, external_id, starts_on, begins_at, created_at)
+select md5(user_id || '/' || program || part)::uuid, user_id, program, part, '', current_date - 900,
+       now() - interval '900 days', now()
+from held;
 
 insert into coaching_partnership (id, format, created_at, framework_version_id, program_id, terms_id)
 select b.id, 'expert', now() - interval '900 days', p.framework_version_id, b.program, b.terms
@@ -143,7 +145,7 @@ from bench_pair;
 
 insert into agreements_agreedterms (id, partnership_id, program_id, terms_id, written_at, agreement_id, mode, cycles,
   rhythm_days, rhythm_other, starts_on, ends_on, in_force)
-select md5('terms' || id)::uuid, id, program, terms, now(), md5('agreement' || id)::uuid, 'both', 16, 56, '',
+select md5('terms' || id)::uuid, id, program, terms, now(), md5('agreement' || id)::uuid, 'both', greatest(16, visits / 2), 56, '',
        current_date - 880, current_date + 180, true
 from bench_pair;
 
@@ -151,9 +153,9 @@ insert into agreements_focuspractice (id, partnership_id, program_id, terms_id, 
 select md5('practice' || id || '/' || place)::uuid, id, program, terms, now(), practice, place
 from bench_pair, unnest(%(practices)s::text[]) with ordinality as one(practice, place);
 
-insert into cycles_goal (id, partnership_id, program_id, terms_id, written_at, text, position, created_at,
+insert into cycles_goal (id, partnership_id, program_id, terms_id, written_at, text, area, position, created_at,
   created_by_id)
-select md5('goal' || id)::uuid, id, program, terms, now(), 'Every child answers in their own time at circle.', 0,
+select md5('goal' || id)::uuid, id, program, terms, now(), 'Every child answers in their own time at circle.', '', 0,
        now(), coach
 from bench_pair;
 
@@ -164,16 +166,16 @@ select md5('cycle' || id || '/' || c)::uuid, id, program, terms, now(), c + 1,
 from bench_pair, generate_series(0, (visits - 1) / 4) c;
 
 insert into cycles_visit (id, partnership_id, program_id, terms_id, written_at, state, starts_at, local_date,
-  local_time, time_zone, planned_minutes, mode, place, sequence, created_at, planned_by_id)
+  local_time, time_zone, planned_minutes, mode, place, kind, sequence, created_at, planned_by_id)
 select pg_temp.uid('visit', key, n::text, v::text), id, program, terms, at, 'logged', at, at::date, time '09:30',
-       'America/Denver', 60, 'in_person', 'classroom', 0, at, coach
+       'America/Denver', 60, 'in_person', 'classroom', 'coaching', 0, at, coach
 from bench_pair, generate_series(0, visits - 1) v,
      lateral (
        select current_date - 1 - n %% 10 - 14 * (visits - 1 - v) + time '15:00' + n %% 12 * interval '30 min'
      ) w(at)
 union all
 select pg_temp.uid('planned', key, n::text), id, program, terms, now(), 'planned', at, at::date, time '09:30',
-       'America/Denver', 60, 'in_person', 'classroom', 0, now(), coach
+       'America/Denver', 60, 'in_person', 'classroom', 'coaching', 0, now(), coach
 from bench_pair,
      lateral (select current_date + case when n %% 7 = 3 then -1 else 3 + n %% 11 end + time '15:30') w(at);
 

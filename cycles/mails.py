@@ -58,7 +58,7 @@ def visit_moved(mail: Mail, user: User) -> Letter | None:
 def move_asked(mail: Mail, user: User) -> Letter | None:
     """The other would like another time, unless that was answered or overtaken meanwhile."""
     proposal = MoveProposal.objects.waiting().select_related("visit__partnership").filter(pk=mail.subject_id).first()
-    if proposal is None or not _is_here(proposal.visit, user):
+    if proposal is None or proposal.author_id == user.pk or not _is_here(proposal.visit, user):
         return None
     words = _words(proposal.visit)
     return Letter(
@@ -72,9 +72,9 @@ def move_asked(mail: Mail, user: User) -> Letter | None:
 def move_declined(mail: Mail, user: User) -> Letter | None:
     """The other time did not suit; the appointment stands."""
     proposal = MoveProposal.objects.select_related("visit__partnership").filter(pk=mail.subject_id).first()
-    if proposal is None or proposal.state != MoveProposal.State.DECLINED or not _is_here(proposal.visit, user):
+    if proposal is None or proposal.author_id != user.pk or not _is_here(proposal.visit, user):
         return None
-    if proposal.visit.state != Visit.State.PLANNED:
+    if proposal.state != MoveProposal.State.DECLINED or proposal.visit.state != Visit.State.PLANNED:
         return None
     words = _words(proposal.visit)
     return Letter(

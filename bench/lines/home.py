@@ -111,7 +111,7 @@ def floor_of(visitor: Visitor, person: Any) -> Callable[[Any], Run]:
 
 def row_by_hand(row: dict[str, Any], today: dt.date, zone: zoneinfo.ZoneInfo) -> str:
     """One partnership in force, from a row of the product's statement."""
-    key, name, to_log, due = row["id"], html.escape(row["names"]), row["to_log"], row["due_on"]
+    key, name, to_log, due = row["id"], html.escape(" and ".join(row["names"])), row["to_log"], row["due_on"]
     none = '<span class="soft">none yet</span>'
     log = f"/visits/{row['log_id']}/log/" if row["log_id"] else f"/partnerships/{key}/log/"
     late = (today - due).days if due else 0
