@@ -22,7 +22,16 @@ from typing import Any
 
 Run = Callable[[], object]
 
-LINES = {1: "home", 2: "lists", 3: "drafting_form", 5: "connections", 6: "agreement_pdf", 14: "row_security"}
+LINES = {
+    1: "home",
+    2: "lists",
+    3: "drafting_form",
+    5: "connections",
+    6: "agreement_pdf",
+    12: "reminders",
+    13: "paging",
+    14: "row_security",
+}
 """The lines of the list of targets that are measured, and the module of each."""
 
 BATCH, ROUNDS, PATIENCE, FEWEST = 0.04, 15, 6.0, 3

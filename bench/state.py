@@ -139,9 +139,9 @@ insert into agreements_focuspractice (id, partnership_id, program_id, terms_id, 
 select md5('practice' || id || '/' || place)::uuid, id, program, terms, now(), practice, place
 from bench_pair, unnest(%(practices)s::text[]) with ordinality as one(practice, place);
 
-insert into cycles_goal (id, partnership_id, program_id, terms_id, written_at, text, position, created_at,
+insert into cycles_goal (id, partnership_id, program_id, terms_id, written_at, text, area, position, created_at,
   created_by_id)
-select md5('goal' || id)::uuid, id, program, terms, now(), 'Every child answers in their own time at circle.', 0,
+select md5('goal' || id)::uuid, id, program, terms, now(), 'Every child answers in their own time at circle.', '', 0,
        now(), coach
 from bench_pair;
 
@@ -151,16 +151,18 @@ select md5('cycle' || id || '/' || c)::uuid, id, program, terms, now(), c + 1,
        case when 4 * c + 3 < %(visits)s then current_date - 1 - n %% 10 - 14 * (%(visits)s - 4 - 4 * c) end
 from bench_pair, generate_series(0, (%(visits)s - 1) / 4) c;
 
-insert into cycles_visit (id, partnership_id, program_id, terms_id, written_at, state, starts_at, local_date,
+insert into cycles_visit (id, partnership_id, program_id, terms_id, written_at, kind, state, starts_at, local_date,
   local_time, time_zone, planned_minutes, mode, place, sequence, created_at, planned_by_id)
-select pg_temp.uid('visit', key, n::text, v::text), id, program, terms, at, 'logged', at, at::date, time '09:30',
+select pg_temp.uid('visit', key, n::text, v::text), id, program, terms, at, 'coaching', 'logged', at, at::date,
+       time '09:30',
        'America/Denver', 60, 'in_person', 'classroom', 0, at, coach
 from bench_pair, generate_series(0, %(visits)s - 1) v,
      lateral (
        select current_date - 1 - n %% 10 - 14 * (%(visits)s - 1 - v) + time '15:00' + n %% 12 * interval '30 min'
      ) w(at)
 union all
-select pg_temp.uid('planned', key, n::text), id, program, terms, now(), 'planned', at, at::date, time '09:30',
+select pg_temp.uid('planned', key, n::text), id, program, terms, now(), 'coaching', 'planned', at, at::date,
+       time '09:30',
        'America/Denver', 60, 'in_person', 'classroom', 0, now(), coach
 from bench_pair,
      lateral (select current_date + case when n %% 7 = 3 then -1 else 3 + n %% 11 end + time '15:30') w(at);
