@@ -22,7 +22,7 @@ from coaching.documents.errors import PdfUnavailable
 from coaching.documents.pdf import collect_garbage
 from coaching.frameworks import structure as s
 from coaching.models import FrameworkVersion, Mail, User
-from coaching.services.outbox import Kind
+from coaching.services.outbox import Kind, enqueue_many
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +96,7 @@ def remind() -> None:
                         due_at=now,
                     )
                 )
-    Mail.objects.bulk_create(due, ignore_conflicts=True, batch_size=500)
+    enqueue_many(due)
 
 
 def occurrences(

@@ -29,6 +29,8 @@ LINES = {
     4: "log",
     5: "connections",
     6: "agreement_pdf",
+    12: "reminders",
+    13: "paging",
     14: "row_security",
 }
 """The lines of the list of targets that are measured, and the module of each."""

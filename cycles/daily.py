@@ -13,7 +13,7 @@ from django.utils import timezone
 from coaching.frameworks import Anchor
 from coaching.frameworks.structure import Reminder
 from coaching.models import Mail
-from coaching.services.outbox import Kind
+from coaching.services.outbox import Kind, enqueue_many
 from cycles.services.pairs import framework_of
 from cycles.ticks import LATE, frameworks_in_use, last_day
 from cycles.times import about
@@ -78,7 +78,7 @@ def _remind(anchor: Anchor, kind: Kind, sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, [since, until])
         due = [Due(*row) for row in cursor.fetchall()]
-    Mail.objects.bulk_create(_mails(due, anchor, kind, now), ignore_conflicts=True, batch_size=500)
+    enqueue_many(_mails(due, anchor, kind, now))
 
 
 def _mails(due: Iterable[Due], anchor: Anchor, kind: Kind, now: dt.datetime) -> Iterator[Mail]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from coaching.frameworks import Anchor, Framework
 from coaching.frameworks.structure import Reminder
 from coaching.models import FrameworkVersion, Mail, Partnership
-from coaching.services.outbox import Kind
+from coaching.services.outbox import Kind, enqueue_many
 from cycles.services.pairs import framework_of
 from cycles.times import about
 
@@ -43,7 +43,7 @@ def remind() -> None:
     """Put the reminders that have become due into the outbox, each once; run again, it changes nothing (fault 61)."""
     now = timezone.now()
     due = [mail for appointment in _appointments(now) for mail in _mails(appointment, now)]
-    Mail.objects.bulk_create(due, ignore_conflicts=True, batch_size=500)
+    enqueue_many(due)
 
 
 def _appointments(now: dt.datetime) -> list[Appointment]:

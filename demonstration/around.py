@@ -5,6 +5,7 @@ import uuid
 
 from coaching.disclosure.classes import Part
 from coaching.models import Partnership, Party
+from coaching.services.choices import choose_mails
 from coaching.services.people import today_in
 from cycles.models import PairQuestion
 from cycles.services import answer_question, ask_for, ask_question, tell_news
@@ -20,6 +21,8 @@ from demonstration.growth import As
 
 def go_around(partnership: Partnership, *, lead: uuid.UUID, learner: uuid.UUID, as_person: As) -> None:
     """Write a few rows of everything, each as the person who would."""
+    with as_person(lead) as user:  # who has the rhythm of all their pairs in one mail
+        choose_mails(user=user, choices={"rhythm": "weekly"})
     _questions(partnership, lead, learner, as_person)
     with as_person(lead):
         parties = Party.objects.filter(partnership=partnership, part=Part.SUPERVISOR)

@@ -79,6 +79,9 @@ def test_a_person_chooses_and_a_link_in_a_mail_stops_one_topic(signed):
     assert coach.post(reverse("mail_choices"), chosen | {"visits": "never"}).status_code == 200
     with bypassing():
         assert dict(MailChoice.objects.filter(user=signed["coach"]).values_list("topic", "how")) == chosen
+    with acting_as(signed["coachee"].pk):  # nobody reads or changes what another has chosen
+        assert not MailChoice.objects.exists()
+        assert MailChoice.objects.filter(user=signed["coach"]).update(how="off") == 0
     leader = Client()
     leader.force_login(signed["leader"])
     page = leader.get(reverse("mail_choices"))

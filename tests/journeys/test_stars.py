@@ -205,7 +205,7 @@ def test_before_it_is_signed_nobody_else_sees_anything(story):
             person.is_refused(story.paths["partnership"] + path)
     for name in (LEADER, LOCAL, STATE):
         person = come(story, name)
-        person.open("/")
+        person.open("/program/")
         person.sees(PROGRAM)
         person.sees_nothing_of(OWN_PRACTICE, FROM_THE_LIST, COACHEE, COACH)
         person.look()
@@ -223,7 +223,7 @@ def test_the_agreement_is_sent_and_everybody_is_told(story):
     for name in (COACHEE, SUPERVISOR, COACH):
         assert story.paths["agreement"] in mail_of(story, name, "agreement").link
     harold = come(story, LEADER)
-    harold.open("/")
+    harold.open("/program/")
     harold.sees("1 agreement waits")
     harold.sees_nothing_of(COACHEE, COACH, OWN_PRACTICE)
 
@@ -399,6 +399,9 @@ def test_the_coachee_reads_all_of_it_and_adds_her_thoughts(story):
 def test_the_supervisor_sees_the_agreement_and_nothing_of_the_work(story):
     sol = come(story, SUPERVISOR)
     sol.open("/")
+    sol.sees("Nothing waits for you")
+    sol.look()
+    sol.press("Agreements")
     sol.look()
     sol.press(COACHEE)
     sol.sees("in force", OWN_PRACTICE)
@@ -410,7 +413,7 @@ def test_the_supervisor_sees_the_agreement_and_nothing_of_the_work(story):
 @pytest.mark.parametrize("name", [LEADER, LOCAL, STATE])
 def test_leadership_and_agencies_see_the_rows_that_were_signed(story, name):
     person = come(story, name)
-    person.open("/")
+    person.open("/program/")
     person.sees(PROGRAM, COACHEE, "50")
     person.look()
     person.press(COACHEE)
