@@ -145,9 +145,8 @@ from bench_pair;
 
 insert into agreements_agreedterms (id, partnership_id, program_id, terms_id, written_at, agreement_id, mode, cycles,
   rhythm_days, rhythm_other, starts_on, ends_on, in_force)
-select md5('terms' || id)::uuid, id, program, terms, now(), md5('agreement' || id)::uuid, 'both', greatest(16, visits / 2), 56,
-       '',
-       current_date - 880, current_date + 180, true
+select md5('terms' || id)::uuid, id, program, terms, now(), md5('agreement' || id)::uuid, 'both',
+       greatest(16, visits / 2), 56, '', current_date - 880, current_date + 180, true
 from bench_pair;
 
 insert into agreements_focuspractice (id, partnership_id, program_id, terms_id, written_at, text, position)

@@ -62,7 +62,7 @@ def visits_to_log(who: Who) -> Iterator[Wait]:
         if row["to_log"] and leads and row["standing"] != State.PAUSED:
             n, day = row["to_log"], timezone.localtime(row["log_start"]).date()
             yield Wait(
-                text=to_log_words(row),
+                text=_("Log %(count)s") % {"count": counted(_words_of(row), "visit", n)},
                 url=url(row["log_id"]),
                 partnership_id=row["id"],
                 day=day,

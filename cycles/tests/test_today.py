@@ -63,7 +63,7 @@ def test_each_part_has_its_own_today(client, signed):
     coming = plan(signed, days=2)
     log(signed, 5)
     (now, later), page = shown(client, signed["coach"])
-    assert [text for text, *_rest in now] == ["Log the visit"]
+    assert [text for text, *_rest in now] == ["Log 1 coaching visit"]
     assert [(text, whom) for text, whom, _when in later] == [("Coaching visit", NAMES["coachee"])]
     assert reverse("visit_detail", args=[coming.pk]) in page
     (now, later), page = shown(client, signed["coachee"])
@@ -85,7 +85,7 @@ def test_the_most_urgent_comes_first(client, cast):
     with acting_as(cast["supervisor"].pk):
         ask_anew(partnership=cast.partnership, by=cast["supervisor"], about="plan", words="It does not fit.")
     (now, _later), page = shown(client, cast["coach"])
-    assert [text for text, *_rest in now][:2] == ["You are asked to agree anew", "Log the visit"]
+    assert [text for text, *_rest in now][:2] == ["You are asked to agree anew", "Log 1 coaching visit"]
     assert "status-warn" in page
 
 
