@@ -99,7 +99,7 @@ def test_a_pause_calls_nothing_off_and_asks_both(client, signed):
         pair = the_pair(signed.partnership)
         pause(partnership=pair, by=signed["coachee"], reason="A new class.", look_again_on=today() + dt.timedelta(9))
     assert states() == {visit.pk: "planned"}
-    for person, first in (("coach", "caseload"), ("coachee", "my_coaching")):
+    for person, first in (("coach", "caseload"), ("coachee", "home")):
         client.force_login(signed[person])
         assert "1 coaching visit planned in the pause" in page_of(client, first)
         page = page_of(client, "partnership_detail", signed.partnership.pk)

@@ -65,7 +65,7 @@ def test_the_other_accepts_with_one_press_and_only_then_it_moves(client, signed)
     assert letter.subject == "Another time for your coaching visit?" and "10:00" not in letter.body
     assert NAMES["coachee"] not in letter.message().as_string()
     for person, first, words in (
-        ("coachee", "my_coaching", "No answer yet"),
+        ("coachee", "home", "No answer yet"),
         ("coach", "caseload", "Another time?"),
     ):
         client.force_login(signed[person])

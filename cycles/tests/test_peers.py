@@ -61,14 +61,14 @@ def test_each_has_a_plan_and_the_other_looks_through_it(client, peers):
             page = text(client, peers, person, name, pair)
             assert all(half in page for half in halves), (person, name)
 
-    assert "Look through the plan of Rosa Delgado" in text(client, peers, TWO, "my_coaching")
+    assert "Look through the plan of Rosa Delgado" in text(client, peers, TWO, "home")
     page = text(client, peers, TWO, "plan_review", pair, one.pk)
     assert "own goal" in page and "Wait" in page and "June&#x27;s own goal" not in page
     address = reverse("plan_review", args=[pair, one.pk])
     assert client.post(address, {**SAID, "strong": " "}).status_code == 200
     assert client.post(address, {**SAID, "agreed": ""}).status_code == 200
     assert client.post(address, SAID).status_code == 302
-    assert "Look through the plan of Rosa Delgado" not in text(client, peers, TWO, "my_coaching")
+    assert "Look through the plan of Rosa Delgado" not in text(client, peers, TWO, "home")
     with acting_as(two.pk):
         review = PlanReview.objects.get()
         assert (review.user_id, review.learner_id, review.agreed) == (two.pk, one.pk, False)

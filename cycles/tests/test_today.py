@@ -68,7 +68,7 @@ def test_each_part_has_its_own_today(client, signed):
     assert reverse("visit_detail", args=[coming.pk]) in page
     (now, later), page = shown(client, signed["coachee"])
     assert [whom for _text, whom, _when in [*now, *later]] == [NAMES["coach"]] * 2
-    assert "Read the record of your visit" in now[0][0]
+    assert "Read the record: coaching visit" in now[0][0]
     for name in ("supervisor", "leader", "local_agency", "state_bureau", "former_coach", "other_coach"):
         (now, later), page = shown(client, signed[name])
         assert not now
