@@ -120,7 +120,7 @@ def feedback_on(pair: Pair, visit: Visit) -> Feedback | None:
 
 
 def latest_feedback(pair: Pair) -> Feedback | None:
-    """The same of the last observation, for the page of the pair. One query where nobody coaches each other is none."""
+    """The same of the last observation, for the page of the pair. No query where nobody coaches each other."""
     observation = pair.framework.visits.observation if pair.framework.visits else None
     if observation is None or not partners(pair):
         return None

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from coaching.disclosure.classes import Part
@@ -166,11 +166,16 @@ def requests_of(user: User) -> QuerySet[ResourceRequest]:
     return rows.prefetch_related(Prefetch("news", ResourceNews.objects.order_by("said_at")))
 
 
+def by_end(user: User, *, over: bool) -> QuerySet[ResourceRequest]:
+    """The same, of those that are over or of those that are not; the newest first."""
+    ends = Exists(ResourceNews.objects.filter(request=OuterRef("pk"), what__in=ENDS))
+    return requests_of(user).filter(ends if over else ~ends)
+
+
 def asked_of(user: User) -> list[ResourceRequest]:
     """What waits for this person to bring, those first that are due first. Two queries."""
-    rows = requests_of(user).filter(helper_ids__contains=[user.pk]).order_by("asked_at")
-    waiting = [row for row in rows[:300] if not standing_of(row).is_over]
-    return sorted(waiting, key=lambda row: standing_of(row).due_on or dt.date.max)
+    rows = by_end(user, over=False).filter(helper_ids__contains=[user.pk])
+    return sorted(rows.order_by("asked_at")[:300], key=lambda row: standing_of(row).due_on or dt.date.max)
 
 
 def kind_words(request: ResourceRequest) -> str:

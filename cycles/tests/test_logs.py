@@ -191,7 +191,7 @@ def test_a_component_is_left_out_with_a_reason_and_completes_the_cycle(coach, si
     answer = coach.post(address, {"reason": ""})
     assert answer.status_code == 200
     answer = coach.post(address, {"reason": "The room was closed, we talked by phone."}, follow=True)
-    assert "The cycle is complete" in answer.content.decode()
+    assert "The coaching cycle is complete" in answer.content.decode()
     assert "The room was closed, we talked by phone." in answer.content.decode()
     with bypassing():
         cycle.refresh_from_db()

@@ -95,5 +95,6 @@ def _waive(request: SignedIn, pair: Pair, cycle: Cycle, key: str, reason: str) -
         )
         return
     messages.success(
-        request, _("Left out, with your reason. Complete: the %(cycle)s.") % pair.terms if completed else _("Left out.")
+        request,
+        _("Left out, with your reason. The %(cycle)s is complete.") % pair.terms if completed else _("Left out."),
     )

@@ -31,6 +31,7 @@ from cycles.services.resources import (
     Help,
     NotTheirs,
     What,
+    by_end,
     find_help,
     kind_words,
     program_of,
@@ -49,12 +50,11 @@ TONES = {What.PROMISED: "info", What.DONE: "good", What.DECLINED: "neutral", Wha
 @require_GET
 def resource_list(request: SignedIn) -> HttpResponse:
     """What waits for the reader to bring, what they asked for, what is done, and with whom they work as a mentor."""
-    rows = [_row(one, request.user) for one in requests_of(request.user)[:LISTED]]
-    open_rows = [row for row in rows if not row["over"]]
+    open_rows = [_row(one, request.user) for one in by_end(request.user, over=False)[:LISTED]]
     context = {
         "to_bring": sorted((row for row in open_rows if row["helps"]), key=lambda row: row["order"]),
         "asked": [row for row in open_rows if not row["helps"]],
-        "over": [row for row in rows if row["over"]],
+        "over": [_row(one, request.user) for one in by_end(request.user, over=True)[:LISTED]],
         "pairs": _mentored(request.user),
     }
     return render(request, "cycles/resource_list.html", context)

@@ -83,7 +83,7 @@ def test_the_first_administrator_starts_a_program(story):
     accept(story, ADMINISTRATOR, re.search(r"https?://\S+", said)[0])
     tomas = come(story, ADMINISTRATOR)
     tomas.look()
-    tomas.press("Start a program")
+    tomas.press("Start your program")
     tomas.look()
     tomas.fill(name=PROGRAM)
     tomas.page.get_by_label("STARS to Quality").check()
