@@ -8,8 +8,10 @@ class CoachingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from coaching import connections
         from coaching.disclosure import alarm
         from coaching.forms import wording
 
+        connections.listen()
         alarm.listen()
         wording.say_how_to_mend()

@@ -30,12 +30,12 @@ AHEAD = {MailChoice.How.DAILY: dt.timedelta(days=1), MailChoice.How.WEEKLY: dt.t
 # One day and its zones at a time, so that the database need not know the names of zones. Whoever has theirs is out
 _GATHER = """
 insert into coaching_mail (id, kind, subject_id, recipient_id, occurrence, due_at, state, attempts, error)
-select gen_random_uuid(), %(kind)s, u.id, u.id, %(day)s, %(now)s, 'due', 0, ''
+select gen_random_uuid(), %(kind)s::text, u.id, u.id, %(day)s::text, %(now)s, 'due', 0, ''
 from coaching_user u
 where u.is_active and u.time_zone = any(%(zones)s)
   and exists (select from coaching_mailchoice c where c.user_id = u.id and c.how = any(%(hows)s))
-  and not exists (select from coaching_mail m where m.kind = %(kind)s and m.subject_id = u.id
-                  and m.recipient_id = u.id and m.occurrence = %(day)s)
+  and not exists (select from coaching_mail m where m.kind = %(kind)s::text and m.subject_id = u.id
+                  and m.recipient_id = u.id and m.occurrence = %(day)s::text)
 on conflict do nothing
 """
 

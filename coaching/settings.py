@@ -99,8 +99,12 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
     DISABLE_SERVER_SIDE_CURSORS=True,
 )
+# A statement that comes again is prepared: most of what row security costs is the planning of its policies
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    server_side_binding=True, prepare_threshold=1 if env.bool("PREPARED_STATEMENTS", default=True) else None
+)
 if role := env("DATABASE_ROLE", default=""):
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={role}"
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c role={role}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -22,7 +22,10 @@ ANEW = "00000000-0000-4000-8000-00000000000a"
 
 @dataclass(frozen=True)
 class Attempt:
-    """A statement that somebody of the cast tries (None: a function of the definer), and what is looked at after it."""
+    """What somebody of the cast tries (None: a function of the definer), and what is looked at after it.
+
+    `sql`: a statement, or several with "; " between them.
+    """
 
     by: str | None
     sql: str
@@ -241,7 +244,8 @@ def tried(cast: Cast, attempt: Attempt) -> str:
             with identity:
                 try:
                     with transaction.atomic(), connection.cursor() as cursor:
-                        cursor.execute(attempt.sql, names)
+                        for statement in attempt.sql.split("; "):
+                            cursor.execute(statement, names)
                         done = f"{cursor.rowcount} rows: "
                 except DatabaseError as error:
                     return str(error).splitlines()[0]

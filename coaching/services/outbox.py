@@ -188,8 +188,8 @@ def send_due() -> int:
 
 
 _HOLD = """
-set local synchronous_commit = off;
-select from coaching_mail where id = %s and state = 'due' and due_at <= %s for update skip locked
+select set_config('synchronous_commit', 'off', true) from coaching_mail
+where id = %s and state = 'due' and due_at <= %s for update skip locked
 """
 """Not waiting for the disk: when the database server itself breaks down, the last mails before may be sent again."""
 
@@ -199,7 +199,6 @@ def _send(mailer: Any, mail: Mail, to: Recipient | None) -> int | None:
     """1 when the mail went out, 0 when it did not, None when somebody else has it or had it."""
     with connection.cursor() as cursor:
         cursor.execute(_HOLD, [mail.pk, timezone.now()])
-        cursor.nextset()
         if cursor.fetchone() is None:
             return None
     try:
