@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from coaching.disclosure.identity import acting_as
 from coaching.models import Mail
+from cycles.daily import remind_of_requests
 from cycles.models import ResourceNews, ResourceRequest, VisitLog
 from cycles.services import ask_for, tell_news
 from cycles.services.pairs import find_pair
 from cycles.services.resources import NotTheirs
 from cycles.tests.test_concerns import signed_cast
+from cycles.tests.test_today import at, tick
+from cycles.tests.test_today import mails as due
 from cycles.tests.work import typed
 from tests.cast import today
 from tests.database import bypassing
@@ -78,6 +81,31 @@ def test_a_peer_asks_the_mentor_coach_who_promises_it_and_follows_through(client
         text(client, cast, person, "resource_detail", row.pk, status=404)
         text(client, cast, person, "resource_ask", pair, status=404)
     text(client, cast, "mentor_coach", "resource_ask", pair, status=404)  # she is the one who is asked
+
+
+@pytest.mark.parametrize(
+    ("framework", "format", "helper"), [("pbc", "peer", "mentor_coach"), ("stars", "expert", "coach_supervisor")]
+)
+def test_who_promised_something_is_reminded_on_its_day_until_it_is_brought(framework, format, helper):
+    cast = signed_cast(framework, format)
+    me, coach, day = cast[helper], cast["coach"], today() + dt.timedelta(days=3)
+    with acting_as(coach.pk):
+        kind = cast.partnership.framework.resources.kinds[0].key
+        row = ask_for(pair=find_pair(cast.partnership, coach), by=coach, kind=kind, text="Films", wanted_by=day)
+    tick(remind_of_requests, at(day, "08:00"))
+    assert due("resource_due") == []
+    tick(remind_of_requests, at(day))
+    assert due("resource_due", at(day)) == [me.pk]  # wanted by then, and nobody has said anything
+    later = day + dt.timedelta(days=2)
+    with acting_as(me.pk):
+        tell_news(request=row, by=me, what="promised", day=later)
+    assert due("resource_due", at(day)) == []  # there is another day now
+    tick(remind_of_requests, at(later))
+    assert due("resource_due", at(later)) == [me.pk]
+    with acting_as(me.pk):
+        tell_news(request=row, by=me, what="done", day=today())
+    tick(remind_of_requests, at(later + dt.timedelta(days=4)))
+    assert due("resource_due", at(later + dt.timedelta(days=4))) == []
 
 
 def test_a_coach_asks_their_own_supervisor_who_does_not_learn_whom_it_is_about(client):

@@ -112,7 +112,7 @@ class LogPage:
         return reverse(planned, args=[self.visit.pk]) if self.visit else reverse(unplanned, args=[self.partnership.pk])
 
     def title(self) -> str:
-        return _("Log the %(visit)s") % self.pair.terms
+        return (_("Log the %(visit)s") if self.visit else _("Log a %(visit)s")) % self.pair.terms
 
     def more(self) -> dict[str, Any]:
         """What the template needs besides."""
