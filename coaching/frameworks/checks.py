@@ -136,6 +136,11 @@ def check_format_keys(framework: Framework, where: Where) -> None:
         *((f"plan.{field.key}", field.formats) for field in framework.plan),
         *((f"guides.{guide.key}", guide.formats) for guide in framework.guides),
         *((f"conclusion.{step.key}", step.formats) for step in framework.conclusion),
+        *(
+            [("visits.helping", framework.visits.helping.formats)]
+            if framework.visits and framework.visits.helping
+            else []
+        ),
     ]
     for path, formats in limited:
         for key in formats:

@@ -163,6 +163,8 @@ def test_one_who_coaches_herself_plans_observes_logs_and_asks(client):
     page = text(client, cast, "coachee", "partnership_detail", pair)
     assert reverse("visit_log_new", args=[pair]) in page and reverse("resource_ask", args=[pair]) in page
     assert "Whose goal" not in text(client, cast, "coachee", "goal_add", pair)
+    for name in ("visit_plan", "visit_log_new"):  # nobody comes who could lend a hand
+        assert 'name="helping"' not in text(client, cast, "coachee", name, pair)
     for name in ("visit_plan", "visit_series", "visit_log_new", "action_plan", "growth_list", "attendance_list"):
         assert "your coach" not in text(client, cast, "coachee", name, pair).lower(), name
     blank = reverse("log_blank", args=[cast.version.pk, "coachee", "en"])

@@ -13,6 +13,7 @@ from coaching.frameworks.structure.basics import (
     A_PARTY,
     A_TEXT,
     CODES,
+    FORMAT_KEYS,
     SOME_CODES,
     TEXTS,
     Moment,
@@ -103,11 +104,15 @@ class Observation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Helping:
-    """A visit to lend a hand: it counts minutes, and no part of a cycle (B4, B7)."""
+    """A visit to lend a hand: it counts minutes, and no part of a cycle (B4, B7). `formats`: where there is such."""
 
     codes: tuple[str, ...] = read(CODES)
     label: Text = read(A_TEXT)
     meaning: Text = read(A_TEXT)
+    formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
+
+    def covers(self, format_key: str) -> bool:
+        return not self.formats or format_key in self.formats
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
