@@ -7,8 +7,10 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.models import Plan
+from agreements.services import hand_over
 from coaching.disclosure.identity import acting_as
-from coaching.models import Mail
+from coaching.models import Mail, Membership
 from cycles.daily import remind_of_requests
 from cycles.models import ResourceNews, ResourceRequest, VisitLog
 from cycles.services import ask_for, tell_news
@@ -18,7 +20,7 @@ from cycles.tests.test_concerns import signed_cast
 from cycles.tests.test_today import at, tick
 from cycles.tests.test_today import mails as due
 from cycles.tests.work import typed
-from tests.cast import today
+from tests.cast import make_people, sign_all, today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +191,32 @@ def test_a_coachee_of_a_coach_still_logs_nothing(client):
     text(client, cast, "coachee", "visit_log_new", cast.partnership.pk, status=403)
     text(client, cast, "coach", "resource_ask", cast.partnership.pk, status=404)  # nobody there to ask
     assert client.get(reverse("log_blank", args=[cast.version.pk, "supervisor", "en"])).status_code == 404
+
+
+def test_what_nobody_brought_is_asked_of_the_next_mentor_coach_if_it_is_still_needed(client):
+    cast = signed_cast("pbc", "self")
+    me, mentor = cast["coachee"], cast["mentor_coach"]
+    with acting_as(me.pk):
+        kind = cast.partnership.framework.resources.kinds[0].key
+        row = ask_for(pair=find_pair(cast.partnership, me), by=me, kind=kind, text="Films ñ")
+    with bypassing():
+        next_one = make_people({"next_mentor": "Ada Brooks"})["next_mentor"]
+        Membership(user=next_one, program=cast.program, part="mentor_coach", starts_on=today()).save(force_insert=True)
+    with acting_as(cast["administrator"].pk):
+        new = hand_over(partnership=cast.partnership, to=next_one.pk, by=cast["administrator"])
+    assert "request waits for you" not in text(client, cast, "mentor_coach", "home")  # nobody brings it any more
+    page = text(client, cast, "mentor_coach", "resource_list")
+    assert "The coaching has ended" in page and "Waits for you" not in page
+    with bypassing():
+        Plan(partnership=new, mode="both", rhythm_days=14, starts_on=today()).save(force_insert=True)
+    sign_all(new)
+    page = text(client, cast, "coachee", "partnership_detail", new.pk)
+    again = reverse("resource_ask", args=[new.pk]) + f"?again={row.pk}"
+    assert again in page and "nobody has brought it" in page
+    client.force_login(me)
+    assert "Films ñ" in client.get(again).content.decode()
+    client.post(again, {"kind": kind, "text": "Films ñ"})
+    assert mails("resource_asked") == sorted([str(mentor.pk), str(next_one.pk)])
+    client.force_login(next_one)
+    assert "Films ñ" not in client.get(reverse("resource_ask", args=[new.pk])).content.decode()
+    assert client.get(reverse("resource_detail", args=[row.pk])).status_code == 404  # it was written to one person
