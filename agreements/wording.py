@@ -278,10 +278,9 @@ class _Composer:
 
     def _ways_out(self) -> list[str]:
         return [
-            _("You do not have to sign. Say what you would like to be different. If a word changes, all sign anew."),
-            _("Once all have signed, no word changes. Who sees what can change only when all sign a new agreement."),
-            _("You can end the coaching. Talk with the others, or with the administrator of your program."),
-            _("What was shared until then stays shared. Nothing new is added."),
+            _("You do not have to sign. Say what you would like to be different."),
+            _("Once all have signed, no word changes, and not who sees what, unless all sign anew."),
+            _("You can end the coaching. What was shared until then stays shared. Nothing new is added."),
         ]
 
     # ---- the sections -----------------------------------------------------------------------------------------
@@ -303,7 +302,8 @@ class _Composer:
     def _plan(self) -> Block:
         heading = capitalised(self.framework.term(s.Term.PLAN, self.language).one)
         plan, practices = self.matter.plan, self.matter.practices
-        asked = self.framework.plan_fields(self.format.key)
+        # Whom a concern can go to stands where it is needed, with the ways for a concern
+        asked = [one for one in self.framework.plan_fields(self.format.key) if one.kind is not s.FieldKind.CONTACT]
         rows = [(str(field.label), said(field, plan, self.framework, practices)) for field in asked]
         return _section("plan", heading, [_facts((term, value) for term, value in rows if value)])
 

@@ -160,6 +160,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_FORMS = {"add_webauthn": "coaching.forms.passkeys.AddPasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
 MFA_TOTP_ISSUER = "Alongside"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24  # seconds
@@ -294,6 +295,7 @@ MAILS = {
     "question_due": "cycles.daily_mails.question_due",
     "resource_asked": "cycles.support_mails.resource_asked",
     "resource_news": "cycles.support_mails.resource_news",
+    "resource_due": "cycles.support_mails.resource_due",
     "check_in_planned": "cycles.support_mails.check_in_planned",
     "check_in_due": "cycles.support_mails.check_in_due",
     "progress_asked": "cycles.support_mails.progress_asked",
@@ -312,6 +314,7 @@ MAIL_TOPICS = {  # reminders: each person has those of a topic at once, gathered
     "cycle_due": "rhythm",
     "signature_due": "signatures",
     "question_due": "questions",
+    "resource_due": "questions",
     "check_in_due": "check_ins",
     "promise_due": "check_ins",
     "goal_stalled": "goals",
@@ -353,6 +356,7 @@ TICKS = [
     "agreements.ticks.warn_of_certificate",
     "cycles.ticks.remind",
     "cycles.daily.remind_of_questions",
+    "cycles.daily.remind_of_requests",
     "cycles.daily.remind_of_check_ins",
     "cycles.daily.remind_of_cycles",
     "cycles.daily.remind_of_drafts",

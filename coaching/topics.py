@@ -29,7 +29,11 @@ TOPICS: dict[str, Topic] = {
         _("You were asked to sign and have not yet. The first request always comes."),
         PARTY_PARTS,
     ),
-    "questions": Topic(_("A question to answer"), _("The day by which you promised an answer has come."), PAIR),
+    "questions": Topic(
+        _("A question to answer, or something to bring"),
+        _("The day by which you promised it has come."),
+        (*PAIR, Part.COACH_SUPERVISOR),
+    ),
     "check_ins": Topic(
         _("Check-ins and promises"), _("A check-in is due, or a month of promises is over."), PARTY_PARTS
     ),

@@ -1,5 +1,5 @@
-"""What the minute brings to things that are due on a day: questions, check-ins, cycles, logs that were begun, goals and
-promises. Each in the reader's zone.
+"""What the minute brings to things that are due on a day: questions, requests, check-ins, cycles, logs that were begun,
+goals and promises. Each in the reader's zone.
 """
 
 import datetime as dt
@@ -35,6 +35,12 @@ class Due:
 def remind_of_questions() -> None:
     """Put the reminders of questions into the outbox, each once; run again, it changes nothing (C7, fault 61)."""
     _remind(Anchor.QUESTION_DUE, Kind.QUESTION_DUE, "select * from sec.questions_to_remind(%s, %s)")
+
+
+@transaction.atomic
+def remind_of_requests() -> None:
+    """The same for what a mentor coach or a coach's supervisor was asked for: on the day they promised it for (B7)."""
+    _remind(Anchor.REQUEST_DUE, Kind.RESOURCE_DUE, "select * from sec.requests_to_remind(%s, %s)")
 
 
 @transaction.atomic

@@ -80,5 +80,8 @@ def _when(day: dt.date | None, late: int, today: dt.date) -> str:
 
 REVIEWS = Waiting(reviews, "people", ngettext_lazy("%(n)d plan to look through", "%(n)d plans to look through", "n"))
 RESOURCES = Waiting(
-    resources, "chat", ngettext_lazy("%(n)d request for help to answer", "%(n)d requests for help to answer", "n")
+    resources,
+    "chat",
+    ngettext_lazy("%(n)d request for help to answer", "%(n)d requests for help to answer", "n"),
+    "questions",
 )

@@ -9,7 +9,8 @@ from coaching.models import Mail, Partnership, User
 from coaching.services.outbox import Letter, link
 from cycles.models import CheckIn, ProgressAnswer, ProgressQuestion, ResourceNews
 from cycles.services.check_ins import next_check_ins
-from cycles.services.resources import requests_of, standing_of
+from cycles.services.pairs import framework_of
+from cycles.services.resources import is_over, program_of, requests_of, standing_of
 from cycles.services.support import Support, find_support
 from cycles.times import day_words
 
@@ -110,4 +111,23 @@ def resource_news(mail: Mail, user: User) -> Letter | None:
         lines=(_("There is news of a resource or support that was asked for."),),
         action=_("Read it"),
         url=link(reverse("resource_detail", args=[news.request_id])),
+    )
+
+
+def resource_due(mail: Mail, user: User) -> Letter | None:
+    """The day for which something was promised or wanted, while it is still that day and nobody has brought it (B7)."""
+    key, _number, day = mail.occurrence.split(" ")
+    row = requests_of(user).filter(pk=mail.subject_id, helper_ids__contains=[user.pk]).first()
+    if row is None or is_over(row):
+        return None
+    standing = standing_of(row)
+    framework = framework_of(program_of(row).framework_version_id)
+    reminder = next((one for one in framework.reminders if one.key == key), None)
+    if standing.is_over or str(standing.due_on) != day or reminder is None:
+        return None
+    return Letter(
+        subject=str(reminder.label),
+        lines=(str(reminder.text),),
+        action=_("Say what became of it"),
+        url=link(reverse("resource_detail", args=[row.pk])),
     )

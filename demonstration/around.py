@@ -85,7 +85,7 @@ def _check_in(partnership: Partnership, supervisor: uuid.UUID, learner: uuid.UUI
 
 def _promises(partnership: Partnership, supervisor: uuid.UUID, learner: uuid.UUID, as_person: As) -> None:
     today = today_in(partnership.program)
-    said = ((learner, "partly", "Twice nobody was there to step in."), (supervisor, "kept", "Cover is planned now."))
+    said = ((learner, "partly", "Twice it did not work out."), (supervisor, "kept", "There is a plan for it now."))
     for user_id, kept, words in said:
         with as_person(user_id) as user:
             support = find_support(partnership, user)

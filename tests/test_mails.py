@@ -73,6 +73,7 @@ TO = {
     Kind.PLAN_REVIEWED: {"coachee"},
     Kind.RESOURCE_ASKED: {"coach_supervisor"},
     Kind.RESOURCE_NEWS: {"coach"},
+    Kind.RESOURCE_DUE: set(),  # what was asked has no day here: cycles/tests/test_resources.py
     Kind.PLAN_COPIED: set(),  # this framework sends none: cycles/tests/test_copies.py
     Kind.CONCERN_WAITING: {"coach_supervisor"},
     Kind.CONCERN_ANSWERED: {"coach"},
@@ -150,6 +151,7 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.PLAN_REVIEWED: (rows["review"].pk, ""),
         Kind.RESOURCE_ASKED: (rows["resource"].pk, ""),
         Kind.RESOURCE_NEWS: (rows["resource_news"].pk, ""),
+        Kind.RESOURCE_DUE: (rows["resource"].pk, "request_due 1 2026-10-20"),
         Kind.PLAN_COPIED: (rows["copy"].pk, ""),
         Kind.CONCERN_WAITING: (rows["concern"].pk, ""),
         Kind.CONCERN_ANSWERED: (rows["concern_word"].pk, ""),

@@ -59,7 +59,7 @@ def add_a_passkey(page: Page, url: str) -> None:
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]:not([form])")
     page.fill("[name=name]", "My phone")
-    page.check("[name=passwordless]")
+    expect(page.locator("[name=passwordless]")).to_be_checked()  # or the door would not open with it
     page.click("#mfa_webauthn_add")
     page.wait_for_url(lambda address: "/add/" not in address)
 

@@ -355,11 +355,16 @@ def test_the_administrator_hands_over_and_the_coachee_decides(client, cast):
     assert "Decide what your new coach may see" in page(client, cast, "coachee", "home")
     assert "Nothing is shown yet" in page(client, cast, "other_coach", "former_record", new)
     assert "Follows the child" not in page(client, cast, "other_coach", "former_record", new)
+    may_read = "You may read about the time before"
+    assert may_read not in page(client, cast, "other_coach", "partnership_detail", new)
     post(client, cast, "coachee", "handover_answer", new, classes=["practices"])
+    assert may_read in page(client, cast, "other_coach", "partnership_detail", new)
+    assert may_read not in page(client, cast, "coachee", "partnership_detail", new)
     assert "Follows the child" in page(client, cast, "other_coach", "former_record", new)
     assert "Decide what your new coach may see" not in page(client, cast, "coachee", "home")
     post(client, cast, "coachee", "handover_answer", new, choice="none", classes=["practices"])
     assert "Follows the child" not in page(client, cast, "other_coach", "former_record", new)
+    assert may_read not in page(client, cast, "other_coach", "partnership_detail", new)
     for who in ("other_coach", "supervisor", "coach", "administrator"):
         client.force_login(cast[who])
         assert client.get(reverse("handover_answer", args=[new])).status_code == 404, who

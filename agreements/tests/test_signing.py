@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 import time
 import uuid
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.utils import timezone
 from agreements.models import AgreedTerms, Agreement, AgreementState, FocusPractice, Signature, Standing
 from agreements.rendering import NotAsSigned
 from agreements.services import NotAsked, StaleAuthentication, sign, withdraw
+from agreements.tests.reading import all_words, words_open
 from agreements.tests.steps import evidence, looked_up, places, sent, signed_by, signed_by_all
 from coaching.disclosure.identity import acting_as
 from coaching.frameworks import Framework
@@ -163,6 +165,37 @@ def test_an_expired_request_explains_itself(client, cast):
     assert answer.status_code == 410
     assert "time to sign has run out" in answer.content.decode().lower()
     assert "Time to sign has run out" in detail
+
+
+def test_who_can_send_an_expired_request_again_is_led_there_and_nobody_else(client, cast):
+    agreement = sent(cast)
+    again = reverse("agreement_preview", args=[cast.partnership.pk])
+    with bypassing():
+        Agreement.objects.filter(pk=agreement.pk).update(state="expired")
+    for name in ("coach", "coachee", "supervisor"):
+        client.force_login(cast[name])
+        page = client.get(sign_page(agreement)).content.decode()
+        assert (again in page) == (name == "coach")
+        assert ("You do not need to do anything" in page) == (name != "coach")
+
+
+READ_IN_A_MINUTE = 238  # words, by adults, silently
+
+
+def test_the_page_to_sign_is_read_in_little_over_four_minutes_and_holds_every_word(client, cast):
+    agreement = sent(cast)
+    client.force_login(cast["coachee"])
+    page = client.get(sign_page(agreement)).content.decode()
+    assert words_open(page) <= 4.2 * READ_IN_A_MINUTE  # the rest of five minutes is for the name and the button
+    said = all_words(page)
+    for line in agreement.text.splitlines():
+        for words in re.sub(r"^\d+\. ", "", line).split(" | "):
+            text = " ".join(re.findall(r"[\w’']+", words))
+            assert text in said or ("): ") in line, line  # the signers of the heading stand in "Who agrees"
+    # Open is what the coachee takes on; folded what others promise, and the table that the summary says in short
+    assert re.findall(r"<summary>\s*<h3>([^<]+)</h3>", page) == [
+        "Coach: Rosa Delgado", "Supervisor: Miriam Okafor", "Who will see what",
+    ]  # fmt: skip
 
 
 def test_somebody_who_left_does_not_sign(client, cast):

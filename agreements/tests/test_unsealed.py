@@ -91,7 +91,7 @@ def test_it_is_tried_again_at_once(client, cast, late, monkeypatch, django_captu
     with bypassing():
         assert SealedDocument.objects.filter(agreement=late).count() == 1
         assert AuditEntry.objects.filter(event="sealing_asked", person=cast["administrator"]).count() == 1
-    assert "Everything is sealed" in client.get(documents_page(cast)).content.decode()
+    assert "Nothing is late" in client.get(documents_page(cast)).content.decode()
     assert client.post(reverse("document_seal_again", args=[cast.program.pk, late.pk])).status_code == 404
 
 
@@ -108,7 +108,7 @@ def test_only_the_administrator_of_the_program_sees_and_tries(client, cast, late
 def test_what_was_signed_a_moment_ago_is_not_late(client, cast, sealing):
     signed_by_all(cast)
     client.force_login(cast["administrator"])
-    assert "Everything is sealed" in client.get(documents_page(cast)).content.decode()
+    assert "Nothing is late" in client.get(documents_page(cast)).content.decode()
 
 
 def test_a_task_for_what_is_sealed_or_unknown_does_nothing(cast, late):

@@ -20,6 +20,7 @@ from agreements.forms.commitments import AnswerForm
 from agreements.forms.signing import INTENT, SignForm
 from agreements.models import Agreement, AgreementState, PaperScan, SealedDocument, Signature, SpokenCommitment
 from agreements.policies import Action, authorize_signing, parts_in
+from agreements.reading import folded_for
 from agreements.rendering import name_of, signer_of, sitting_words
 from agreements.services import (
     Evidence,
@@ -223,8 +224,10 @@ def agreement_sign(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 def _sign_page(
     request: SignedIn, agreement: Agreement, signature: Signature, form: SignForm, *, is_back: bool
 ) -> HttpResponse:
+    read = _read(agreement)
     context = {
-        **_read(agreement),
+        **read,
+        "folded": folded_for(signature.part, agreement.content, [one.heading for one in read["sections"]]),
         "me": signer_of(agreement, signature),
         "form": form,
         "is_back": is_back,
@@ -251,7 +254,8 @@ def _cannot_be_signed(request: SignedIn, agreement: Agreement) -> HttpResponse:
         .order_by("-number")
         .first()
     )
-    context = {**_read(agreement), "newer": newer}
+    life = life_of(agreement, request.user, parts_in(request.user, agreement.partnership_id))
+    context = {**_read(agreement), "newer": newer, "may_send": Action.AGREEMENT_SEND in life["can"]}
     return render(request, "agreements/agreement_closed.html", context, status=200 if agreement.is_out else 410)
 
 

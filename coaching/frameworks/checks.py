@@ -136,6 +136,11 @@ def check_format_keys(framework: Framework, where: Where) -> None:
         *((f"plan.{field.key}", field.formats) for field in framework.plan),
         *((f"guides.{guide.key}", guide.formats) for guide in framework.guides),
         *((f"conclusion.{step.key}", step.formats) for step in framework.conclusion),
+        *(
+            [("visits.helping", framework.visits.helping.formats)]
+            if framework.visits and framework.visits.helping
+            else []
+        ),
     ]
     for path, formats in limited:
         for key in formats:
@@ -202,6 +207,9 @@ def check_numbers(framework: Framework, where: Where) -> None:
         if (reminder.repeat_days is not None) != (reminder.times > 1):
             message = "A repeated reminder needs both repeat_days and times above 1."
             at(where, f"reminders.{reminder.key}").problem(message, "Add the other, or take both out.")
+        if Part.COACH_SUPERVISOR in reminder.to and reminder.anchor is not s.Anchor.REQUEST_DUE:
+            message = "A coach's supervisor is no party, and is reminded only of what was asked of them."
+            at(where, f"reminders.{reminder.key}").problem(message, "Take coach_supervisor out of `to`.")
 
 
 def check_references(framework: Framework, where: Where) -> None:

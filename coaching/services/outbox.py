@@ -73,6 +73,7 @@ class Kind(enum.StrEnum):
     QUESTION_DUE = "question_due"
     RESOURCE_ASKED = "resource_asked"
     RESOURCE_NEWS = "resource_news"
+    RESOURCE_DUE = "resource_due"
     CHECK_IN_PLANNED = "check_in_planned"
     CHECK_IN_DUE = "check_in_due"
     PROGRESS_ASKED = "progress_asked"

@@ -180,6 +180,7 @@ def test_the_reminders_of_stars(stars):
         "cycle_due": ("cycle_due", -3, "09:00"),
         "cycle_overdue": ("cycle_due", 3, "09:00"),
         "goal_stalled": ("goal_stalled", 0, "09:00"),
+        "request_due": ("request_due", 0, "09:00"),
         "promise_due": ("promises_asked", 0, "09:00"),
         "survey_waiting": ("survey_opened", 3, "09:00"),
     }

@@ -77,7 +77,10 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
         for group in framework.log.strategies:
             self._add_strategies(group)
         for section in framework.note_sections(by=part):
-            self.fields[f"note_{section.key}"] = NotesField(label=str(section.label), required=False)
+            note = NotesField(label=str(section.label), required=False)
+            if section.component:
+                note.widget.attrs["data-ticks"] = section.component
+            self.fields[f"note_{section.key}"] = note
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

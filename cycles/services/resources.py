@@ -2,12 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
+from agreements.models import Handover
 from coaching.disclosure.classes import Part
 from coaching.frameworks.structure import ResourceRoute, Resources
 from coaching.models import Person, Program, User
@@ -135,6 +137,15 @@ def is_over(request: ResourceRequest) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def ended_among(rows: Iterable[ResourceRequest]) -> set[uuid.UUID]:
+    """Which of these requests are of a coaching that has ended: nobody brings anything there. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from unnest(%s::uuid[]) as id where sec.request_is_over(id)", [[row.pk for row in rows]]
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 # ---- where it stands ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Standing:
@@ -173,9 +184,20 @@ def by_end(user: User, *, over: bool) -> QuerySet[ResourceRequest]:
 
 
 def asked_of(user: User) -> list[ResourceRequest]:
-    """What waits for this person to bring, those first that are due first. Two queries."""
-    rows = by_end(user, over=False).filter(helper_ids__contains=[user.pk])
-    return sorted(rows.order_by("asked_at")[:300], key=lambda row: standing_of(row).due_on or dt.date.max)
+    """What waits for this person to bring, those first that are due first. Three queries."""
+    rows = list(by_end(user, over=False).filter(helper_ids__contains=[user.pk]).order_by("asked_at")[:300])
+    ended = ended_among(rows) if rows else set()
+    rows = [row for row in rows if row.pk not in ended]
+    return sorted(rows, key=lambda row: standing_of(row).due_on or dt.date.max)
+
+
+def left_open_before(pair: Pair) -> list[ResourceRequest]:
+    """What the reader asked of somebody who is followed by another now, and nobody brought. Whom it goes to next, the
+    reader says: it was written to one person. Three queries, one where nobody has taken over.
+    """
+    former = list(Handover.objects.filter(partnership=pair.partnership).values_list("former", flat=True))
+    me = User(pk=pair.me.user_id)
+    return list(by_end(me, over=False).filter(partnership__in=former, user=me)) if former else []
 
 
 def kind_words(request: ResourceRequest) -> str:

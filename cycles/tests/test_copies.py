@@ -16,6 +16,7 @@ from cycles.models import Goal, PlanCopy
 from cycles.services import LogEntry, add_goal, add_step, change_goal, finish_unplanned_visit, plan_visit
 from cycles.tests.work import the_pair
 from cycles.ticks import remind
+from cycles.times import day_words
 from tests.cast import NAMES, Cast, make_cast, sign_all, today
 from tests.database import as_worker, bypassing
 from tests.probe import as_person, read
@@ -85,6 +86,11 @@ def test_it_stays_as_it_was_when_the_plan_changes(client, welfare):
         change_goal(goal=goal, by=welfare["coach"], text="something else", practice=None)
     second = session(welfare, 1)
     assert first.pk != second.pk
+    client.force_login(welfare["supervisor"])
+    plan = client.get(reverse("action_plan", args=[welfare.partnership.pk])).content.decode()
+    for days in (3, 1):  # both were made today: their names tell them apart
+        day = day_words(today() - dt.timedelta(days=days))
+        assert f"Plan after the coaching session of {day}</a>" in plan
     client.force_login(welfare["supervisor"])
     assert WORDS in client.get(page(first)).content.decode()
     later = client.get(page(second)).content.decode()

@@ -84,6 +84,12 @@ def test_as_last_time_can_be_undone_and_is_saved_like_words(window, live_server,
     url = live_server.url + reverse("visit_log_new", args=[signed.partnership.pk])
     page.goto(url)
     page.fill("[name=minutes]", "30")
+    part = page.locator(f"[name=components][value={COMPONENTS[1]}]")
+    page.fill(f"[name=note_{COMPONENTS[1]}]", "She waited.")
+    expect(part).to_be_checked()  # who writes of a part did it
+    part.uncheck()
+    page.fill(f"[name=note_{COMPONENTS[1]}]", "No time for it.")
+    expect(part).not_to_be_checked()  # and says so once
     page.click("[data-same-fill]")
     expect(page.locator("[name=minutes]")).to_have_value("45")
     expect(page.locator("[name=mode][value=virtual]")).to_be_checked()

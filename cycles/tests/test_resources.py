@@ -7,15 +7,20 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.models import Plan
+from agreements.services import hand_over
 from coaching.disclosure.identity import acting_as
-from coaching.models import Mail
+from coaching.models import Mail, Membership
+from cycles.daily import remind_of_requests
 from cycles.models import ResourceNews, ResourceRequest, VisitLog
 from cycles.services import ask_for, tell_news
 from cycles.services.pairs import find_pair
 from cycles.services.resources import NotTheirs
 from cycles.tests.test_concerns import signed_cast
+from cycles.tests.test_today import at, tick
+from cycles.tests.test_today import mails as due
 from cycles.tests.work import typed
-from tests.cast import today
+from tests.cast import make_people, sign_all, today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +85,31 @@ def test_a_peer_asks_the_mentor_coach_who_promises_it_and_follows_through(client
     text(client, cast, "mentor_coach", "resource_ask", pair, status=404)  # she is the one who is asked
 
 
+@pytest.mark.parametrize(
+    ("framework", "format", "helper"), [("pbc", "peer", "mentor_coach"), ("stars", "expert", "coach_supervisor")]
+)
+def test_who_promised_something_is_reminded_on_its_day_until_it_is_brought(framework, format, helper):
+    cast = signed_cast(framework, format)
+    me, coach, day = cast[helper], cast["coach"], today() + dt.timedelta(days=3)
+    with acting_as(coach.pk):
+        kind = cast.partnership.framework.resources.kinds[0].key
+        row = ask_for(pair=find_pair(cast.partnership, coach), by=coach, kind=kind, text="Films", wanted_by=day)
+    tick(remind_of_requests, at(day, "08:00"))
+    assert due("resource_due") == []
+    tick(remind_of_requests, at(day))
+    assert due("resource_due", at(day)) == [me.pk]  # wanted by then, and nobody has said anything
+    later = day + dt.timedelta(days=2)
+    with acting_as(me.pk):
+        tell_news(request=row, by=me, what="promised", day=later)
+    assert due("resource_due", at(day)) == []  # there is another day now
+    tick(remind_of_requests, at(later))
+    assert due("resource_due", at(later)) == [me.pk]
+    with acting_as(me.pk):
+        tell_news(request=row, by=me, what="done", day=today())
+    tick(remind_of_requests, at(later + dt.timedelta(days=4)))
+    assert due("resource_due", at(later + dt.timedelta(days=4))) == []
+
+
 def test_a_coach_asks_their_own_supervisor_who_does_not_learn_whom_it_is_about(client):
     cast = signed_cast("stars")
     coach, advisor, pair = cast["coach"], cast["coach_supervisor"], cast.partnership
@@ -135,6 +165,8 @@ def test_one_who_coaches_herself_plans_observes_logs_and_asks(client):
     page = text(client, cast, "coachee", "partnership_detail", pair)
     assert reverse("visit_log_new", args=[pair]) in page and reverse("resource_ask", args=[pair]) in page
     assert "Whose goal" not in text(client, cast, "coachee", "goal_add", pair)
+    for name in ("visit_plan", "visit_log_new"):  # nobody comes who could lend a hand
+        assert 'name="helping"' not in text(client, cast, "coachee", name, pair)
     for name in ("visit_plan", "visit_series", "visit_log_new", "action_plan", "growth_list", "attendance_list"):
         assert "your coach" not in text(client, cast, "coachee", name, pair).lower(), name
     blank = reverse("log_blank", args=[cast.version.pk, "coachee", "en"])
@@ -159,3 +191,32 @@ def test_a_coachee_of_a_coach_still_logs_nothing(client):
     text(client, cast, "coachee", "visit_log_new", cast.partnership.pk, status=403)
     text(client, cast, "coach", "resource_ask", cast.partnership.pk, status=404)  # nobody there to ask
     assert client.get(reverse("log_blank", args=[cast.version.pk, "supervisor", "en"])).status_code == 404
+
+
+def test_what_nobody_brought_is_asked_of_the_next_mentor_coach_if_it_is_still_needed(client):
+    cast = signed_cast("pbc", "self")
+    me, mentor = cast["coachee"], cast["mentor_coach"]
+    with acting_as(me.pk):
+        kind = cast.partnership.framework.resources.kinds[0].key
+        row = ask_for(pair=find_pair(cast.partnership, me), by=me, kind=kind, text="Films ñ")
+    with bypassing():
+        next_one = make_people({"next_mentor": "Ada Brooks"})["next_mentor"]
+        Membership(user=next_one, program=cast.program, part="mentor_coach", starts_on=today()).save(force_insert=True)
+    with acting_as(cast["administrator"].pk):
+        new = hand_over(partnership=cast.partnership, to=next_one.pk, by=cast["administrator"])
+    assert "request waits for you" not in text(client, cast, "mentor_coach", "home")  # nobody brings it any more
+    page = text(client, cast, "mentor_coach", "resource_list")
+    assert "The coaching has ended" in page and "Waits for you" not in page
+    with bypassing():
+        Plan(partnership=new, mode="both", rhythm_days=14, starts_on=today()).save(force_insert=True)
+    sign_all(new)
+    page = text(client, cast, "coachee", "partnership_detail", new.pk)
+    again = reverse("resource_ask", args=[new.pk]) + f"?again={row.pk}"
+    assert again in page and "nobody has brought it" in page
+    client.force_login(me)
+    assert "Films ñ" in client.get(again).content.decode()
+    client.post(again, {"kind": kind, "text": "Films ñ"})
+    assert mails("resource_asked") == sorted([str(mentor.pk), str(next_one.pk)])
+    client.force_login(next_one)
+    assert "Films ñ" not in client.get(reverse("resource_ask", args=[new.pk])).content.decode()
+    assert client.get(reverse("resource_detail", args=[row.pk])).status_code == 404  # it was written to one person

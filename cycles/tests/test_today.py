@@ -178,7 +178,7 @@ def test_promises_are_asked_for_when_a_month_is_over(client, signed):
 
 def test_the_worker_is_given_days_and_never_words(signed):
     with as_worker(), connection.cursor() as cursor:
-        for name in ("cycles", "drafts", "goals", "promises"):
+        for name in ("cycles", "drafts", "goals", "promises", "requests"):
             cursor.execute(f"select * from sec.{name}_to_remind(current_date - 400, current_date + 400)")
             columns = [column.name for column in cursor.description]
             assert columns == ["subject_id", "due_on", "framework_version_id", "user_id", "part", "time_zone"]

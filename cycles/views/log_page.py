@@ -112,7 +112,7 @@ class LogPage:
         return reverse(planned, args=[self.visit.pk]) if self.visit else reverse(unplanned, args=[self.partnership.pk])
 
     def title(self) -> str:
-        return _("Log the %(visit)s") % self.pair.terms
+        return (_("Log the %(visit)s") if self.visit else _("Log a %(visit)s")) % self.pair.terms
 
     def more(self) -> dict[str, Any]:
         """What the template needs besides."""
@@ -126,7 +126,7 @@ class LogPage:
             modes=visit_modes(self.pair, self.agreed),
             zone=self.zone,
             late=who_choices(self.pair) if self.visit and grace_of(self.pair.framework) is not None else None,
-            helping=shown.helping_words(self.pair.framework),
+            helping=shown.helping_words(self.pair.framework, self.partnership.format),
             steps=open_steps(self.partnership) if may(self.pair, Action.STEP_WRITE) else (),
             initial=self._initial() if data is None else None,
         )

@@ -89,7 +89,8 @@ def pair_page(pair: Pair) -> dict[str, Any]:
 
 def _before(pair: Pair) -> dict[str, Any] | None:
     """Where somebody has taken over: the page of the time before, and for a learner that they have not answered yet."""
-    handovers = list(Handover.objects.filter(partnership=pair.partnership).values("user_id", "answered_at"))
+    wanted = ("user_id", "answered_at", "classes")
+    handovers = list(Handover.objects.filter(partnership=pair.partnership).values(*wanted))
     if not handovers:
         return None
     mine = next((one for one in handovers if one["user_id"] == pair.me.user_id), None)
@@ -97,6 +98,7 @@ def _before(pair: Pair) -> dict[str, Any] | None:
         "url": reverse("former_record", args=[pair.partnership.pk]),
         "answer_url": reverse("handover_answer", args=[pair.partnership.pk]) if mine and not pair.is_over else "",
         "to_answer": bool(mine and mine["answered_at"] is None and not pair.is_over),
+        "to_read": bool(not mine and pair.leads and all(one["answered_at"] and one["classes"] for one in handovers)),
     }
 
 

@@ -20,7 +20,7 @@ from coaching.models import Partnership
 from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from coaching.vocabulary import term
-from cycles.models import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress, Note, PlanCopy
+from cycles.models import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress, Note, PlanCopy, VisitLog
 from cycles.policies import Action, authorize_reader, may
 from cycles.services.audience import audience
 from cycles.services.copies import plan_copies
@@ -80,12 +80,19 @@ def action_plan(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 
 def _copies(reader: Reader) -> list[dict[str, str]]:
-    """The plan as it was sent after each of the last sessions (D15). No query where the framework sends none."""
+    """The plan as it was sent after each of the last sessions (D15), by the day of the session for who sees the
+    log. No query where the framework sends none, two where it does.
+    """
     if not plan_copies(reader.framework):
         return []
     page = shown.address("plan_copy")
-    rows = PlanCopy.objects.filter(partnership=reader.partnership).values_list("pk", "copied_on")[:COPIES_SHOWN]
-    return [{"url": page(key), "day": day_words(day)} for key, day in rows]
+    wanted = ("pk", "copied_on", "visit_id")
+    rows = list(PlanCopy.objects.filter(partnership=reader.partnership).values_list(*wanted)[:COPIES_SHOWN])
+    held = dict(VisitLog.objects.filter(visit__in=[visit for *_rest, visit in rows]).values_list("visit", "visited_on"))
+    return [
+        {"url": page(key), "day": day_words(day), "held": day_words(held[visit]) if visit in held else ""}
+        for key, day, visit in rows
+    ]
 
 
 def plan_trail(pair: Pair, *steps: tuple[str, str]) -> shown.Trail:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -32,8 +32,10 @@ from cycles.services.resources import (
     NotTheirs,
     What,
     by_end,
+    ended_among,
     find_help,
     kind_words,
+    left_open_before,
     program_of,
     requests_of,
     standing_of,
@@ -43,6 +45,7 @@ from cycles.views import shown
 
 PARTNERSHIPS = Partnership.objects.select_related("program")
 LISTED = 100
+ENDED = {"label": gettext_lazy("The coaching has ended"), "tone": "neutral"}
 TONES = {What.PROMISED: "info", What.DONE: "good", What.DECLINED: "neutral", What.WITHDRAWN: "neutral"}
 
 
@@ -50,11 +53,16 @@ TONES = {What.PROMISED: "info", What.DONE: "good", What.DECLINED: "neutral", Wha
 @require_GET
 def resource_list(request: SignedIn) -> HttpResponse:
     """What waits for the reader to bring, what they asked for, what is done, and with whom they work as a mentor."""
-    open_rows = [_row(one, request.user) for one in by_end(request.user, over=False)[:LISTED]]
+    found = list(by_end(request.user, over=False)[:LISTED])
+    ended = ended_among(found)
+    open_rows = [_row(one, request.user) for one in found if one.pk not in ended]
     context = {
         "to_bring": sorted((row for row in open_rows if row["helps"]), key=lambda row: row["order"]),
         "asked": [row for row in open_rows if not row["helps"]],
-        "over": [_row(one, request.user) for one in by_end(request.user, over=True)[:LISTED]],
+        "over": [
+            *(_row(one, request.user) for one in by_end(request.user, over=True)[:LISTED]),
+            *(_row(one, request.user) | ENDED for one in found if one.pk in ended),
+        ],
         "pairs": _mentored(request.user),
     }
     return render(request, "cycles/resource_list.html", context)
@@ -65,7 +73,11 @@ def resource_list(request: SignedIn) -> HttpResponse:
 def resource_ask(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Ask for material, a visit, training: one form, and who reads it."""
     pair, found = authorize_help(request.user, get_object_or_404(PARTNERSHIPS, pk=pk))
-    form = RequestForm(request.POST or None, rules=found.rules, today=today_in(pair.partnership.program))
+    again = next((one for one in left_open_before(pair) if str(one.pk) == request.GET.get("again")), None)
+    initial = {"kind": again.kind, "text": again.text} if again else {}
+    form = RequestForm(
+        request.POST or None, initial=initial, rules=found.rules, today=today_in(pair.partnership.program)
+    )
     keep = f"resource:{request.user.pk}:{pk}"
     if form.is_valid():
         row = ask_for(pair=pair, by=request.user, **form.cleaned_data)
@@ -127,13 +139,17 @@ def resources_card(pair: Pair) -> dict[str, Any] | None:
     found = find_help(pair) if not pair.is_over else None
     if not rows and found is None:
         return None
+    ask_url = reverse("resource_ask", args=[pair.partnership.pk]) if found and pair.partnership.terms_id else ""
     return {
         "label": str(rules.label),
         "meaning": str(rules.meaning),
         "rows": [row for row in rows if not row["over"]],
         "over": sum(1 for row in rows if row["over"]),
         "list_url": reverse("resource_list"),
-        "ask_url": reverse("resource_ask", args=[pair.partnership.pk]) if found and pair.partnership.terms_id else "",
+        "ask_url": ask_url,
+        "before": [{"text": one.text, "url": f"{ask_url}?again={one.pk}"} for one in left_open_before(pair)]
+        if ask_url
+        else [],
     }
 
 

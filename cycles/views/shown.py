@@ -209,10 +209,12 @@ def mode_words(framework: Framework, mode: str) -> str:
         return mode
 
 
-def helping_words(framework: Framework) -> dict[str, str] | None:
-    """What the framework calls a visit that only helps out (B7); None where it has none."""
+def helping_words(framework: Framework, format_key: str = "") -> dict[str, str] | None:
+    """What the framework calls a visit that only helps out (B7); None where it has none, or not in this format."""
     rules = framework.visits.helping if framework.visits else None
-    return {"label": str(rules.label), "meaning": str(rules.meaning)} if rules else None
+    if rules is None or (format_key and not rules.covers(format_key)):
+        return None
+    return {"label": str(rules.label), "meaning": str(rules.meaning)}
 
 
 def part_word(framework: Framework, part: str) -> str:

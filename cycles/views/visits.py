@@ -202,7 +202,7 @@ def _plan_form(request: SignedIn, pair: Pair, initial: dict[str, Any], visit: Vi
         framework=pair.framework,
         modes=visit_modes(pair, agreed_of(pair.partnership)),
         zone=visit.time_zone if visit else pair.zone,
-        helping=shown.helping_words(pair.framework) if visit is None else None,
+        helping=shown.helping_words(pair.framework, pair.partnership.format) if visit is None else None,
         initial=initial,
     )
 

@@ -27,7 +27,22 @@ function follow(form) {
   }
 }
 
+// Whoever writes of a part did it: its box is ticked with the first word, once, and whoever unticks it is not asked again
+const answered = new WeakSet();
+
+function tickPart(form, field) {
+  if (!field.dataset?.ticks || !field.value.trim() || chosen(form, "helping", "on")) return;
+  const box = form.querySelector(`[name=components][value="${CSS.escape(field.dataset.ticks)}"]`);
+  if (!box || answered.has(box)) return;
+  answered.add(box);
+  box.checked = true;
+}
+
 for (const form of document.querySelectorAll("form[data-form-parts]")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "components") answered.add(event.target);
+  });
+  form.addEventListener("input", (event) => tickPart(form, event.target));
   for (const row of form.querySelectorAll("[data-quick-for]")) {
     row.hidden = false;
     row.addEventListener("click", (event) => {

@@ -15,6 +15,7 @@ TEXTS = Many(A_TEXT)
 CODES = Many(String(CODE, "A6"), least=1)
 SOME_CODES = Many(String(CODE, "A6"))
 A_PARTY = Choice(Part, PARTY_PARTS)
+A_HELPER = Choice(Part, (*PARTY_PARTS, Part.COACH_SUPERVISOR))
 FORMAT_KEYS = Many(A_KEY)
 
 

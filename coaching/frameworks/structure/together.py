@@ -4,12 +4,10 @@
 
 from dataclasses import dataclass
 
-from coaching.disclosure.classes import PARTY_PARTS, Part
-from coaching.frameworks.reading import Choice, Many, Table, read
-from coaching.frameworks.structure.basics import A_KEY, A_PARTY, A_TEXT, CODES, FORMAT_KEYS, Option
+from coaching.disclosure.classes import Part
+from coaching.frameworks.reading import Many, Table, read
+from coaching.frameworks.structure.basics import A_HELPER, A_KEY, A_PARTY, A_TEXT, CODES, FORMAT_KEYS, Option
 from coaching.frameworks.text import Text
-
-A_HELPER = Choice(Part, (*PARTY_PARTS, Part.COACH_SUPERVISOR))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,10 +8,12 @@ from enum import StrEnum
 from coaching.disclosure.classes import PAIR, Part
 from coaching.frameworks.reading import CLOCK, Choice, Flag, Integer, Many, String, Table, read
 from coaching.frameworks.structure.basics import (
+    A_HELPER,
     A_KEY,
     A_PARTY,
     A_TEXT,
     CODES,
+    FORMAT_KEYS,
     SOME_CODES,
     TEXTS,
     Moment,
@@ -33,6 +35,7 @@ class Anchor(StrEnum):
     CHECK_IN_DUE = "check_in_due"
     PROMISES_ASKED = "promises_asked"
     QUESTION_DUE = "question_due"
+    REQUEST_DUE = "request_due"
     SURVEY_OPENED = "survey_opened"
 
 
@@ -101,11 +104,15 @@ class Observation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Helping:
-    """A visit to lend a hand: it counts minutes, and no part of a cycle (B4, B7)."""
+    """A visit to lend a hand: it counts minutes, and no part of a cycle (B4, B7). `formats`: where there is such."""
 
     codes: tuple[str, ...] = read(CODES)
     label: Text = read(A_TEXT)
     meaning: Text = read(A_TEXT)
+    formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
+
+    def covers(self, format_key: str) -> bool:
+        return not self.formats or format_key in self.formats
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -213,7 +220,7 @@ class Reminder:
     anchor: Anchor = read(Choice(Anchor))
     days: int = read(Integer(-60, 60))
     at: str = read(String(CLOCK, "15:00"))
-    to: tuple[Part, ...] = read(Many(A_PARTY, least=1))
+    to: tuple[Part, ...] = read(Many(A_HELPER, least=1))
     repeat_days: int | None = read(Integer(1, 60), default=None)
     times: int = read(Integer(1, 20), default=1)
     label: Text = read(A_TEXT)
