@@ -37,6 +37,16 @@ from coaching.frameworks.structure.plan import (
     RhythmOption,
     Separation,
 )
+from coaching.frameworks.structure.profiles import (
+    ItemState,
+    Profile,
+    ProfileFunction,
+    ProfileItem,
+    ProfileLevel,
+    ProfileSign,
+    Share,
+    rated,
+)
 from coaching.frameworks.structure.records import (
     LETTER_NAMES,
     Assessment,
@@ -47,10 +57,6 @@ from coaching.frameworks.structure.records import (
     GuideKind,
     Letter,
     Phase,
-    Profile,
-    ProfileFunction,
-    ProfileItem,
-    ProfileSign,
 )
 from coaching.frameworks.structure.together import Peers, ResourceRoute, Resources
 from coaching.frameworks.structure.work import (
@@ -107,6 +113,7 @@ __all__ = [
     "GuideKind",
     "Helping",
     "Item",
+    "ItemState",
     "Lateness",
     "Letter",
     "Level",
@@ -126,6 +133,7 @@ __all__ = [
     "Profile",
     "ProfileFunction",
     "ProfileItem",
+    "ProfileLevel",
     "ProfileSign",
     "Question",
     "QuestionKind",
@@ -141,6 +149,7 @@ __all__ = [
     "RouteStep",
     "Section",
     "Separation",
+    "Share",
     "Statement",
     "StrategyGroup",
     "Tailoring",
@@ -149,4 +158,5 @@ __all__ = [
     "Visits",
     "Vocabulary",
     "Words",
+    "rated",
 ]
