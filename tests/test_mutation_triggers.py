@@ -180,6 +180,12 @@ ATTEMPTS = {
     ),
     "cycles_resourcenews.keep": Attempt("coach", copied("cycles_resourcenews", "'user_id', %(coach)s")),
     "cycles_planreview.b_readers": Attempt("coach", copied("cycles_planreview", "'user_id', %(coach)s")),
+    "cycles_profilerating.keep": Attempt("coach", copied("cycles_profilerating", "'author_id', %(coach)s")),
+    "cycles_ratingrequest.keep": Attempt(
+        "coach", copied("cycles_ratingrequest", "'author_id', %(coach)s, 'profile', 'another'")
+    ),
+    "cycles_assessmentwords.keep": Attempt("coach", copied("cycles_assessmentwords", "'user_id', %(coach)s")),
+    "cycles_coachingareas.keep": Attempt("coach", copied("cycles_coachingareas", "'user_id', %(coach)s")),
     "cycles_planreview.keep": Attempt("coach", copied("cycles_planreview", "'user_id', %(coach)s")),
     "cycles_concernstep.b_readers": Attempt(
         "coach", "update cycles_concernstep set text = 'Another' where partnership_id = %(pair)s"

@@ -132,7 +132,8 @@ class FunctionForm(Stamped):
         for number, item in enumerate(function.items, start=1):
             state = ExplainedChoice(label=f"{number}. {item.in_place}", required=False)
             state.choices = [(one.value, words) for one, words in state_words().items()]
-            state.option_help = {one.value: str(item.looks(one)) for one in ItemState}
+            others = [one for one in ItemState if one is not ItemState.IN_PLACE]  # which is what the item itself says
+            state.option_help = {one.value: str(item.looks(one)) for one in others}
             self.fields[f"state_{item.key}"] = state
             self.fields[f"evidence_{item.key}"] = NotesField(
                 label=str(profile.evidence), at_most=EVIDENCE_LENGTH, rows=2, required=False

@@ -115,9 +115,9 @@ class Migration(migrations.Migration):
                             "view",
                             models.CharField(
                                 choices=[
-                                    ("self", "Own view"),
-                                    ("other", "View of the other"),
-                                    ("observer", "Observer"),
+                                    ("self", "own practice"),
+                                    ("other", "practice of the other"),
+                                    ("observer", "observer"),
                                 ],
                                 max_length=8,
                             ),
@@ -241,9 +241,9 @@ class Migration(migrations.Migration):
                             "view",
                             models.CharField(
                                 choices=[
-                                    ("self", "Own view"),
-                                    ("other", "View of the other"),
-                                    ("observer", "Observer"),
+                                    ("self", "own practice"),
+                                    ("other", "practice of the other"),
+                                    ("observer", "observer"),
                                 ],
                                 max_length=8,
                             ),

@@ -13,9 +13,9 @@ from coaching.models import FrameworkVersion
 class View(models.TextChoices):
     """With whose eyes: one's own practice, that of the other, or what somebody watched."""
 
-    SELF = "self", _("Own view")
-    OTHER = "other", _("View of the other")
-    OBSERVER = "observer", _("Observer")
+    SELF = "self", _("own practice")
+    OTHER = "other", _("practice of the other")
+    OBSERVER = "observer", _("observer")
 
 
 class _Rated(Disclosed):

@@ -125,6 +125,7 @@ def test_who_reads_and_who_writes_by_raw_sql(client, three):
                                                                                         "part": "coach"}),
         "a supervisor of others": (AssessmentWords, "other_supervisor", common | words | {"part": "supervisor"}),
         "the learner chooses": (CoachingAreas, "coachee", choice | {"part": "coachee"}),
+        "in the supervisor's name": (CoachingAreas, "coach", choice | {"part": "supervisor", "user": "supervisor"}),
         "chosen from what nobody chooses from": (CoachingAreas, "supervisor", choice | {"assessment": "pda",
                                                                                         "part": "supervisor"}),
     }  # fmt: skip

@@ -117,7 +117,7 @@ def test_a_coach_rates_and_asks_and_the_other_sees_it_differently(client, school
         assert not any("asked how you see" in one.wait.text for one in waits_of(Who(coachee)))
     for name in ("coach", "coachee"):
         page = page_of(client, school, name, "practice_profile", pk)
-        assert "Where you see it differently" in page and "nobody is wrong here" in page
+        assert "Where you see it differently" in page and "Nobody is wrong here" in page
         assert "Exemplary" in page and "Close to proficient" in page and "Items in place, of 13" in page
         assert MARKED in page
     # What the coachee has not said of the third item of another function is no difference
@@ -253,13 +253,13 @@ def test_who_reads_ratings_and_who_can_write_them(client, school):
             transaction.atomic(),
         ):
             cursor.execute("update cycles_profilerating set states = %s", [json.dumps({})])
-        for asked in (school["supervisor"].pk, school["stranger"].pk):
-            request = RatingRequest(
-                partnership=school.partnership, framework_version_id=kept["framework_version_id"], author_id=coachee,
-                profile=kept["profile"], edition=1, asked_id=asked, asked_at=kept["finished_at"],
-            )  # fmt: skip
-            with pytest.raises(DatabaseError), transaction.atomic():
-                request.save(force_insert=True)
+    for by, asked in (("coachee", "supervisor"), ("coachee", "stranger"), ("coach", "coach")):
+        request = RatingRequest(
+            partnership=school.partnership, framework_version_id=kept["framework_version_id"], author_id=coachee,
+            profile=kept["profile"], edition=1, asked_id=school[asked].pk, asked_at=kept["finished_at"],
+        )  # fmt: skip
+        with acting_as(school[by].pk), pytest.raises(DatabaseError), transaction.atomic():
+            request.save(force_insert=True)
 
 
 def test_a_mentor_observes_where_a_framework_says_so(client):

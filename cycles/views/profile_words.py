@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from coaching.addresses import address
@@ -51,15 +50,15 @@ STATE_TONES = {ItemState.MISSING: "1", ItemState.IN_PART: "2", ItemState.IN_PLAC
 
 # ---- tables -------------------------------------------------------------------------------------------------------
 def heat_table(reader: Reader, edition: Edition) -> dict[str, Any]:
-    """Functions and their items by rating, the newest last: for each cell words and the name of a colour."""
-    columns = edition.ratings[-COLUMNS:]
+    """Functions and their items by rating, the newest first: for each cell words and the name of a colour."""
+    columns = edition.ratings[-COLUMNS:][::-1]
     page = address("rating_detail")
     return {
         "columns": [
             {
                 "day": short_day(row.rated_on),
                 "who": short_view(reader, row),
-                "view": View(row.view).label,
+                "view": "" if row.view == View.OTHER else View(row.view).label,
                 "url": page(row.pk),
                 "is_corrected": row.replaces_id is not None,
             }
@@ -119,7 +118,7 @@ def growth_chart(reader: Reader, edition: Edition) -> dict[str, Any] | None:
         "summary": " ".join(
             _("%(who)s, %(day)s: %(n)d of %(all)d.")
             % {
-                "who": View(view).label,
+                "who": view_words(reader, newest[view]),
                 "day": short_day(newest[view].rated_on),
                 "n": in_place(newest[view]),
                 "all": total,
@@ -128,7 +127,10 @@ def growth_chart(reader: Reader, edition: Edition) -> dict[str, Any] | None:
         ),
         "labels": [short_day(day) for day in days],
         "label_heading": _("Day"),
-        "series": [{"label": View(view).label, "values": [found.get((view, day)) for day in days]} for view in views],
+        "series": [
+            {"label": view_words(reader, newest[view]), "values": [found.get((view, day)) for day in days]}
+            for view in views
+        ],
         "joined": True,
     }
 
@@ -157,8 +159,7 @@ def differences(reader: Reader, edition: Edition) -> dict[str, Any] | None:
                 for row in said
             ]
             found.append({"function": str(function.label), "label": str(item.in_place), "rows": rows})
-    names = list(dict.fromkeys(short_view(reader, row) for row in newest))
-    return {"rows": found, "who": get_text_list(names, _("and"))}
+    return {"rows": found}
 
 
 # ---- one rating ---------------------------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ def practice_profile(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if edition is None:
         raise Http404
     can = bool(pair and may(pair, Action.RATE))
+    asked = _asked(pair) if pair else []
     context = {
         "reader": reader,
         "pair": pair,
@@ -63,7 +64,8 @@ def practice_profile(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "ratings": [rating_row(reader, one, shown.address("rating_detail")) for one in reversed(edition.ratings)],
         "can_rate": can and any(ways(pair, one) for one in offered) if pair else False,
         "asks": _asks(pair, edition) if pair and can else [],
-        "asked": _asked(pair) if pair else [],
+        "asked": asked,
+        "is_asked": bool(pair) and any(one["mine"] for one in asked),
         "drafts": _drafts(reader) if can else [],
         "print_lines": [reader.title, reader.partnership.program.name],
         "today": day_words(today_in(reader.partnership.program)),
