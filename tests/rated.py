@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from coaching.disclosure.classes import Part, RecordClass
-from coaching.models import Partnership
+from coaching.models import Partnership, Program, ProgramProfile, User
 from cycles.models import AssessmentWords, CoachingAreas, ProfileRating, RatingDraft, RatingRequest
 from tests.cast import the_framework
 
@@ -60,6 +60,16 @@ def assess(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, marke
 def save(rows: dict[str, object]) -> None:
     for row in rows.values():
         row.save(force_insert=True)
+
+
+def word_profiles(program: Program, by: User) -> None:
+    """An edition in the program's own words that is in use, and one that is being written."""
+    now, given = timezone.now(), the_framework("school").content["profiles"][0]
+    for edition, published in ((50, now), (51, None)):
+        ProgramProfile(
+            program=program, key=given["key"], edition=edition, content=given | {"edition": edition}, basis=given,
+            made_by=by, made_at=now, published_at=published,
+        ).save(force_insert=True)  # fmt: skip
 
 
 # ---- another world --------------------------------------------------------------------------------------------

@@ -149,6 +149,25 @@ ROUTES |= {
     }.items()
 }
 
+# This framework has no practice profile to word
+ROUTES |= {
+    name: Route(NOBODY, ("program", *more), forbidden_to=MEMBERS)
+    for name, more in {
+        "setup_profiles": (),
+        "profile_preview": ("program_profile",),
+        "profile_words": ("program_profile",),
+        "profile_function": ("program_profile", "function_key"),
+    }.items()
+}
+ROUTES |= {
+    name: Route(ADMINISTRATOR, ("program", *more), posts=True, forbidden_to=MEMBERS)
+    for name, more in {
+        "profile_begin": (),
+        "profile_discard": ("program_profile",),
+        "profile_offer": ("program_profile",),
+    }.items()
+}
+
 # The file of refused rows exists once an import has been done
 ROUTES["roster_refused"] = Route(NOBODY, ("program", "upload"), forbidden_to=MEMBERS)
 

@@ -180,6 +180,10 @@ ATTEMPTS = {
     ),
     "cycles_resourcenews.keep": Attempt("coach", copied("cycles_resourcenews", "'user_id', %(coach)s")),
     "cycles_planreview.b_readers": Attempt("coach", copied("cycles_planreview", "'user_id', %(coach)s")),
+    "coaching_programprofile.b_keep": Attempt(
+        "administrator",
+        "update coaching_programprofile set basis = '{}' where program_id = %(program)s and published_at is not null",
+    ),
     "cycles_profilerating.keep": Attempt("coach", copied("cycles_profilerating", "'author_id', %(coach)s")),
     "cycles_ratingrequest.keep": Attempt(
         "coach", copied("cycles_ratingrequest", "'author_id', %(coach)s, 'profile', 'another'")

@@ -60,7 +60,7 @@ from tests.around import ask_each_other, ask_for_help, ask_to_move, confide, tel
 from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write_letters
 from tests.cast import Cast
 from tests.database import bypassing
-from tests.rated import rate_each_other
+from tests.rated import rate_each_other, word_profiles
 
 ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
 
@@ -412,6 +412,7 @@ def furnish(cast: Cast) -> None:
         for program in (cast.program, cast.elsewhere):
             ProgramPractice(program=program, text="Greets each child by name").save(force_insert=True)
             Site(program=program, name="East Room").save(force_insert=True)
+            word_profiles(program, cast["administrator"])
     for program, owner in ((cast.program, "administrator"), (cast.elsewhere, "administrator_elsewhere")):
         with acting_as(cast[owner].pk):
             receive(program=program, kind="people", name="staff.csv", data=ROSTER, by=cast[owner])

@@ -16,13 +16,13 @@ def check_profiles(framework: Framework, where: Where) -> None:
     for profile in framework.profiles:
         here = at(where, f"profiles.{profile.key}, edition {profile.edition}")
         for function in profile.functions:
-            _check_signs(profile, function, here)
+            check_signs(profile, function, here)
         if profile.raters or any(level.asks for level in profile.levels):
-            _check_levels(profile, here)
+            check_levels(profile, here)
             _check_people(framework, profile, here)
 
 
-def _check_signs(profile: Profile, function: ProfileFunction, here: Where) -> None:
+def check_signs(profile: Profile, function: ProfileFunction, here: Where) -> None:
     levels = [level.key for level in profile.levels if level.key]
     there = here.key("functions").key(function.key).key("signs")
     for sign in function.signs:
@@ -33,7 +33,7 @@ def _check_signs(profile: Profile, function: ProfileFunction, here: Where) -> No
         there.problem(f"It is not said how level {missing[0]!r} looks.", "Describe each level once.")
 
 
-def _check_levels(profile: Profile, here: Where) -> None:
+def check_levels(profile: Profile, here: Where) -> None:
     """From low to high: the lowest asks for nothing, each asks for no less than the one before and is another, and the
     highest for every item in place.
     """

@@ -76,7 +76,7 @@ class BeginForm(forms.Form):
         field.option_help = {one.name: ", ".join(str(function.label) for function in one.functions) for one in profiles}
         field.initial = profiles[0].name if profiles else None
         if len(profiles) == 1:
-            field.widget = forms.HiddenInput()
+            self.fields["edition"].widget = forms.HiddenInput()
 
     def _views(self) -> None:
         field = self.fields["way"]

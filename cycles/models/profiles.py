@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.models import Disclosed
 from coaching.disclosure.policies import Disclosure
-from coaching.models import FrameworkVersion
+from coaching.models import FrameworkVersion, ProgramProfile
 
 
 class View(models.TextChoices):
@@ -19,13 +19,15 @@ class View(models.TextChoices):
 
 
 class _Rated(Disclosed):
-    """What is rated, by whom, and with which edition: that of a framework version, whose words stay as they are.
+    """What is rated, by whom, and with which edition: that of a framework version, whose words stay as they are, or
+    one in the program's own words (`own_edition`), which stay as well.
 
     `states` and `evidence`: "function.item" to a state and to words. There is no level in it: levels follow from the
     items. `observer_name`: who watched, where one of the pair writes it down for somebody without a place in it.
     """
 
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    own_edition = models.ForeignKey(ProgramProfile, on_delete=models.PROTECT, null=True, related_name="+")
     profile = models.CharField(max_length=40)
     edition = models.PositiveSmallIntegerField()
     view = models.CharField(max_length=8, choices=View)
@@ -93,6 +95,7 @@ class RatingRequest(Disclosed):
     disclosure = Disclosure(RecordClass.ASSESSMENT, inserts="author", updates="nobody", deletes="pair")
 
     framework_version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="+")
+    own_edition = models.ForeignKey(ProgramProfile, on_delete=models.PROTECT, null=True, related_name="+")
     profile = models.CharField(max_length=40)
     edition = models.PositiveSmallIntegerField()
     author = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coaching.frameworks.structure import ItemState, Profile, ProfileFunction, rated
-from coaching.models import Partnership, User
+from coaching.models import Partnership, ProgramProfile, User
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from coaching.services.people import today_in
@@ -44,9 +44,24 @@ class NotComplete(Exception):
 
 # ---- who rates whom -----------------------------------------------------------------------------------------------
 def profiles_of(pair: Pair) -> tuple[Profile, ...]:
-    """The profiles with which a practice in this pair can be rated; the newest edition of each first."""
+    """The profiles with which a practice in this pair can be rated: the program's own editions, then those of the
+    framework, the newest first. No query where the framework has none; otherwise one.
+    """
     parts = {member.part for member in pair.members}
-    return tuple(one for one in rated(pair.framework.profiles) if one.of in parts)
+    given = rated(pair.framework.profiles)
+    own = [row.profile for row in own_editions(pair.partnership)] if given else []
+    return tuple(one for one in (*own, *given) if one.of in parts)
+
+
+def own_editions(partnership: Partnership) -> list[ProgramProfile]:
+    """The editions in the program's own words that are offered, the newest of each first. One query."""
+    rows = ProgramProfile.objects.filter(program=partnership.program_id, published_at__isnull=False, retired_at=None)
+    return list(rows.order_by("key", "-edition"))
+
+
+def _own_edition(partnership: Partnership, profile: Profile) -> uuid.UUID | None:
+    """The program's own edition that is worded so; None for one of the framework."""
+    return next((row.pk for row in own_editions(partnership) if row.profile == profile), None)
 
 
 def subjects(pair: Pair, profile: Profile, view: View, *, is_noted: bool = False) -> tuple[Member, ...]:
@@ -84,6 +99,8 @@ def can_be_asked(pair: Pair, profile: Profile) -> tuple[Member, ...]:
 # ---- a rating as it is written ------------------------------------------------------------------------------------
 def edition_of(row: ProfileRating | RatingDraft | RatingRequest) -> Profile:
     """The edition it was made with, as it was worded then. Raises KeyError where a draft's is gone."""
+    if row.own_edition:
+        return row.own_edition.profile
     return framework_of(row.framework_version_id).profile(row.profile, row.edition)
 
 
@@ -103,6 +120,7 @@ def begin_rating(
     draft = RatingDraft(
         partnership=pair.partnership,
         framework_version_id=pair.partnership.framework_version_id,
+        own_edition_id=_own_edition(pair.partnership, profile),
         profile=profile.key,
         edition=profile.edition,
         view=view,
@@ -183,6 +201,7 @@ def finish_rating(*, draft: RatingDraft, pair: Pair, by: User, reason: str = "")
     rating = ProfileRating(
         partnership_id=draft.partnership_id,
         framework_version_id=version_id,
+        own_edition_id=draft.own_edition_id,
         profile=draft.profile,
         edition=draft.edition,
         view=draft.view,
@@ -213,6 +232,8 @@ def _version_for(draft: RatingDraft, pair: Pair) -> uuid.UUID:
     present = pair.partnership.framework_version_id
     if draft.replaces_id or draft.framework_version_id == present:
         return draft.framework_version_id
+    if draft.own_edition_id:  # which is the program's, whatever the framework says
+        return present
     try:
         same = pair.framework.profile(draft.profile, draft.edition) == edition_of(draft)
     except KeyError:
@@ -239,7 +260,16 @@ def correct_rating(*, rating: ProfileRating, by: User) -> RatingDraft:
     draft = RatingDraft.objects.filter(partnership_id=rating.partnership_id, author=by, view=rating.view).first()
     if draft is not None:
         return draft
-    copied = ("framework_version_id", "profile", "edition", "view", "rated_id", "observer_name", "rated_on")
+    copied = (
+        "framework_version_id",
+        "own_edition_id",
+        "profile",
+        "edition",
+        "view",
+        "rated_id",
+        "observer_name",
+        "rated_on",
+    )
     draft = RatingDraft(
         partnership_id=rating.partnership_id,
         author=by,
@@ -275,10 +305,11 @@ def editions_of(partnership: Partnership, present: Iterable[Profile]) -> list[Ed
     """The editions that can be rated with, then those of older ratings. One query, two with older versions."""
     found: dict[Profile, list[ProfileRating]] = {profile: [] for profile in present}
     known = set(found)
-    rows = ProfileRating.objects.filter(partnership=partnership, replaced_by=None).order_by("rated_on", "finished_at")
-    for row in rows:
+    rows = ProfileRating.objects.filter(partnership=partnership, replaced_by=None).select_related("own_edition")
+    for row in rows.order_by("rated_on", "finished_at"):
         found.setdefault(edition_of(row), []).append(row)
-    editions, names = [], set()
+    editions: list[Edition] = []
+    names: set[str] = set()
     for profile, ratings in found.items():
         slug = profile.name if profile.name not in names else f"{profile.name}-{len(names)}"
         names.add(slug)
@@ -311,6 +342,7 @@ def ask_for_rating(*, pair: Pair, by: User, profile: Profile, asked: uuid.UUID) 
     request = RatingRequest(
         partnership=pair.partnership,
         framework_version_id=pair.partnership.framework_version_id,
+        own_edition_id=_own_edition(pair.partnership, profile),
         profile=profile.key,
         edition=profile.edition,
         author=by,
