@@ -7,9 +7,6 @@ from coaching.frameworks.profile_checks import check_levels, check_signs
 from coaching.frameworks.reading import Where, build
 from coaching.frameworks.structure import Profile
 
-FIRST_OWN = 50
-"""Editions from here on are those of programs; a framework numbers its own below."""
-
 
 def profile_from(content: dict[str, Any], *, source: str = "profile") -> Profile:
     """Read a profile of plain data, strictly. Raises FrameworkError with all that is wrong: place and remedy."""

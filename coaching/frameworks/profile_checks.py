@@ -4,7 +4,7 @@ from coaching.disclosure.classes import PAIR, Form, Part, RecordClass
 from coaching.frameworks.agreement_checks import at
 from coaching.frameworks.framework import Framework
 from coaching.frameworks.reading import Where
-from coaching.frameworks.structure import Profile, ProfileFunction, ProfileLevel, Share
+from coaching.frameworks.structure import FIRST_OWN, Profile, ProfileFunction, ProfileLevel, Share
 
 STRICTER = (None, Share.HALF, Share.MOST, Share.ALL)
 
@@ -20,6 +20,8 @@ def check_profiles(framework: Framework, where: Where) -> None:
         if profile.raters or any(level.asks for level in profile.levels):
             check_levels(profile, here)
             _check_people(framework, profile, here)
+        if profile.edition >= FIRST_OWN:
+            here.key("edition").problem("Programs number their own so.", f"Write a number below {FIRST_OWN}.")
 
 
 def check_signs(profile: Profile, function: ProfileFunction, here: Where) -> None:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from coaching.frameworks import Framework
-from coaching.frameworks.own_profiles import FIRST_OWN, profile_from
-from coaching.frameworks.structure import ItemState, Profile
+from coaching.frameworks.own_profiles import profile_from
+from coaching.frameworks.structure import FIRST_OWN, ItemState, Profile
 from coaching.models import Program, ProgramProfile, User
 from coaching.services.audit import Event, record
 

@@ -24,6 +24,8 @@ SPOILT = {
     "an item twice": ("school", (*FIRST, "functions", 0, "items", 0, "key"), "listening",
                       "profiles.implementation_coaching.functions.relationship.items", "key of its own"),
     "an edition twice": ("school", ("profiles", 1, "edition"), 1, "profiles", "key of its own"),
+    "an edition of programs": ("school", ("profiles", 1, "edition"), 50,
+                               "profiles.implementation_coaching, edition 50.edition", "below 50"),
     "not of the pair": ("school", (*FIRST, "observers"), ["supervisor"], f"{PLACE}observers", "Use some of"),
     "of no format": ("school", (*FIRST, "observers"), ["peer"], f"{PLACE}observers", "add it to a format"),
     "no own view": ("school", (*FIRST, "raters"), ["coachee"], f"{PLACE}raters", "Add 'coach'"),

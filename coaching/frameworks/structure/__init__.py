@@ -38,6 +38,7 @@ from coaching.frameworks.structure.plan import (
     Separation,
 )
 from coaching.frameworks.structure.profiles import (
+    FIRST_OWN,
     ItemState,
     Profile,
     ProfileFunction,
@@ -81,6 +82,7 @@ from coaching.frameworks.structure.work import (
 )
 
 __all__ = [
+    "FIRST_OWN",
     "LETTER_NAMES",
     "MATRIX",
     "AgreementText",

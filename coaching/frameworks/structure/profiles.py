@@ -11,6 +11,9 @@ from coaching.frameworks.reading import Choice, Integer, Many, Table, read
 from coaching.frameworks.structure.basics import A_KEY, A_PARTY, A_TEXT, CODES
 from coaching.frameworks.text import Text
 
+FIRST_OWN = 50
+"""Editions from here on are those of programs; a framework numbers its own below."""
+
 
 class ItemState(StrEnum):
     """How far an item is there. It is all that is ever chosen; levels are worked out."""
