@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from coaching.views import setup, setup_edition, setup_lists, setup_partnerships, setup_people, setup_roster
+from coaching.views import (
+    setup,
+    setup_edition,
+    setup_lists,
+    setup_partnerships,
+    setup_people,
+    setup_profiles,
+    setup_roster,
+)
 
 urlpatterns = [
     path("", setup.setup, name="setup"),
@@ -31,6 +39,15 @@ urlpatterns = [
     path("<uuid:pk>/practices/<uuid:practice_pk>/", setup_lists.practice_edit, name="practice_edit"),
     path("<uuid:pk>/practices/<uuid:practice_pk>/move/", setup_lists.practice_move, name="practice_move"),
     path("<uuid:pk>/practices/<uuid:practice_pk>/remove/", setup_lists.practice_remove, name="practice_remove"),
+    path("<uuid:pk>/profiles/", setup_profiles.setup_profiles, name="setup_profiles"),
+    path("<uuid:pk>/profiles/begin/", setup_profiles.profile_begin, name="profile_begin"),
+    path("<uuid:pk>/profiles/<uuid:profile_pk>/", setup_profiles.profile_preview, name="profile_preview"),
+    path("<uuid:pk>/profiles/<uuid:profile_pk>/words/", setup_profiles.profile_words, name="profile_words"),
+    path("<uuid:pk>/profiles/<uuid:profile_pk>/discard/", setup_profiles.profile_discard, name="profile_discard"),
+    path("<uuid:pk>/profiles/<uuid:profile_pk>/offer/", setup_profiles.profile_offer, name="profile_offer"),
+    path(
+        "<uuid:pk>/profiles/<uuid:profile_pk>/in/<slug:key>/", setup_profiles.profile_function, name="profile_function"
+    ),
     path("<uuid:pk>/import/", setup_roster.roster_upload, name="roster_upload"),
     path("<uuid:pk>/import/<uuid:upload_pk>/columns/", setup_roster.roster_columns, name="roster_columns"),
     path("<uuid:pk>/import/<uuid:upload_pk>/rows/", setup_roster.roster_preview, name="roster_preview"),

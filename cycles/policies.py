@@ -13,9 +13,10 @@ from agreements.life import Action as Deed
 from agreements.life import permits
 from agreements.models import Standing
 from coaching.disclosure.classes import Part, RecordClass
-from coaching.frameworks.structure import Guide
+from coaching.frameworks.structure import Assessment, Guide
 from coaching.models import Partnership, User
 from cycles.models import Celebration, ConcernStep, MoveProposal, Note, ResourceRequest, Visit, VisitFile
+from cycles.services.assessments import chooses, writes
 from cycles.services.attendance import notice_of
 from cycles.services.concerns import Way, find_way
 from cycles.services.pairs import Member, Pair, find_pair
@@ -45,6 +46,7 @@ class Action(enum.StrEnum):
     PROGRESS_WRITE = "progress_write"
     CELEBRATE = "celebrate"
     LEVEL_RECORD = "level_record"
+    RATE = "rate"
     QUESTIONS_ANSWER = "questions_answer"
     QUESTION_ASK = "question_ask"
     PLAN_REVIEW = "plan_review"
@@ -63,6 +65,7 @@ _BOTH = frozenset(
         Action.PROGRESS_WRITE,
         Action.CELEBRATE,
         Action.LEVEL_RECORD,
+        Action.RATE,
         Action.QUESTIONS_ANSWER,
         Action.QUESTION_ASK,
         Action.NOTE_CORRECT,
@@ -210,6 +213,34 @@ def authorize_reader(user: User, partnership: Partnership, *classes: RecordClass
     if reader is None or not reader.given.issuperset(classes):
         raise Http404
     return reader
+
+
+def may_write(reader: Reader, assessment: Assessment) -> bool:
+    """An assessment is written by the parts that the framework names, the supervisor among them (D10); by nobody once
+    the coaching has ended.
+    """
+    return _holds_a_pen(reader) and writes(reader, assessment)
+
+
+def may_choose(reader: Reader, assessment: Assessment) -> bool:
+    """The areas that coaching takes up are chosen by those whom the framework names: the supervisor (D10)."""
+    return _holds_a_pen(reader) and chooses(reader, assessment)
+
+
+def _holds_a_pen(reader: Reader) -> bool:
+    return permits(reader.state, Deed.RECORD_WRITE) and (reader.pair is None or reader.pair.me.present)
+
+
+def authorize_words(reader: Reader, assessment: Assessment) -> None:
+    """Raises PermissionDenied unless this person writes this assessment now."""
+    if not may_write(reader, assessment):
+        raise PermissionDenied
+
+
+def authorize_choice(reader: Reader, assessment: Assessment) -> None:
+    """Raises PermissionDenied unless this person chooses the areas now."""
+    if not may_choose(reader, assessment):
+        raise PermissionDenied
 
 
 def authorize_help(user: User, partnership: Partnership) -> tuple[Pair, Help]:

@@ -58,6 +58,7 @@ from tests.around import (
     other_talk,
     other_telling,
 )
+from tests.rated import other_rating_draft, other_ratings
 
 
 def longer_notes(cast, rows):
@@ -274,6 +275,7 @@ DIFFERENCES = {
             other_steps,
             other_progress,
             other_growth,
+            other_ratings,
             other_questions,
             other_talk,
             other_details,
@@ -289,6 +291,7 @@ DIFFERENCES = {
     "what is suggested, and clauses in the pair's words": ((other_suggestions,), set(), PAIR),
     "what the coachee has seen of the plan": ((other_look,), set(), {"coachee"}),
     "the draft of a log": ((other_draft,), set(), {"coach"}),
+    "a rating that is being written": ((other_rating_draft,), set(), {"coach"}),
     "files of a log that is being written": ((other_draft_files,), set(), {"coach"}),
     "what the coachee has read": ((other_reading,), set(), {"coachee"}),
     "signatures": ((other_signature,), {R.AGREEMENT}, PAIR),
@@ -308,11 +311,13 @@ DIFFERENCES = {
 SEEN_BY = {
     "what the pair alone writes": (
         "coach", "plan_edit", "action_plan", "growth_list", "question_list", "visit_detail", "attendance_list",
+        "practice_profile", "rating_detail",
     ),
     "practices, goals and the log": ("coach", "action_plan", "growth_list", "cycle_list"),
     "what is suggested, and clauses in the pair's words": ("coach", "suggestion_detail", "clause_list"),
     "what the coachee has seen of the plan": ("coachee", "plan_edit"),
     "the draft of a log": ("coach", "visit_log"),
+    "a rating that is being written": ("coach", "rating_write", "rating_finish"),
     "files of a log that is being written": ("coach", "draft_file"),
     "what the coachee has read": ("coachee", "partnership_detail"),
     "signatures": ("coach", "agreement_detail", "agreement_scan"),

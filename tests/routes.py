@@ -149,6 +149,25 @@ ROUTES |= {
     }.items()
 }
 
+# This framework has no practice profile to word
+ROUTES |= {
+    name: Route(NOBODY, ("program", *more), forbidden_to=MEMBERS)
+    for name, more in {
+        "setup_profiles": (),
+        "profile_preview": ("program_profile",),
+        "profile_words": ("program_profile",),
+        "profile_function": ("program_profile", "function_key"),
+    }.items()
+}
+ROUTES |= {
+    name: Route(ADMINISTRATOR, ("program", *more), posts=True, forbidden_to=MEMBERS)
+    for name, more in {
+        "profile_begin": (),
+        "profile_discard": ("program_profile",),
+        "profile_offer": ("program_profile",),
+    }.items()
+}
+
 # The file of refused rows exists once an import has been done
 ROUTES["roster_refused"] = Route(NOBODY, ("program", "upload"), forbidden_to=MEMBERS)
 
@@ -187,6 +206,19 @@ ROUTES |= {
     "action_plan": Route(FORMER, ("partnership",)),
     "plan_review": Route(NOBODY, ("partnership", "user")),  # nobody here coaches each other
     "plan_copy": Route(PAIR, ("copy",)),
+    # This framework has no profile and no assessments; a rating that was made under another edition stays readable
+    "practice_profile": Route(PAIR, ("partnership",)),
+    "rating_begin": Route(NOBODY, ("partnership",), forbidden_to=AWAY),
+    "rating_ask": Route(PAIR, ("partnership",), posts=True),
+    "rating_request_close": Route(PAIR, ("asked_to_rate",), posts=True),
+    "rating_write": Route(COACH, ("rating_draft", "function_key")),
+    "rating_finish": Route(COACH, ("rating_draft",)),
+    "rating_discard": Route(COACH, ("rating_draft",), posts=True),
+    "rating_detail": Route(PAIR, ("rating",)),
+    "rating_correct": Route(COACH, ("rating",), posts=True),
+    "assessment_list": Route(NOBODY, ("partnership",)),
+    "assessment_write": Route(NOBODY, ("partnership", "assessment_key", "area_key")),
+    "areas_choose": Route(NOBODY, ("partnership", "assessment_key")),
     "growth_list": Route(FORMER, ("partnership",)),
     "practice_growth": Route(PAIR, ("focus",)),
     "questions_answer": Route(FORMER, ("partnership", "questions")),

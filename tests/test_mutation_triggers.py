@@ -183,6 +183,16 @@ ATTEMPTS = {
     ),
     "cycles_resourcenews.keep": Attempt("coach", copied("cycles_resourcenews", "'user_id', %(coach)s")),
     "cycles_planreview.b_readers": Attempt("coach", copied("cycles_planreview", "'user_id', %(coach)s")),
+    "coaching_programprofile.b_keep": Attempt(
+        "administrator",
+        "update coaching_programprofile set basis = '{}' where program_id = %(program)s and published_at is not null",
+    ),
+    "cycles_profilerating.keep": Attempt("coach", copied("cycles_profilerating", "'author_id', %(coach)s")),
+    "cycles_ratingrequest.keep": Attempt(
+        "coach", copied("cycles_ratingrequest", "'author_id', %(coach)s, 'profile', 'another'")
+    ),
+    "cycles_assessmentwords.keep": Attempt("coach", copied("cycles_assessmentwords", "'user_id', %(coach)s")),
+    "cycles_coachingareas.keep": Attempt("coach", copied("cycles_coachingareas", "'user_id', %(coach)s")),
     "cycles_planreview.keep": Attempt("coach", copied("cycles_planreview", "'user_id', %(coach)s")),
     "cycles_concernstep.b_readers": Attempt(
         "coach", "update cycles_concernstep set text = 'Another' where partnership_id = %(pair)s"

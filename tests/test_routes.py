@@ -37,7 +37,7 @@ def test_every_named_route_is_classified():
 def arguments(cast: Cast, rows: dict) -> dict[str, object]:
     """The row of the world that each argument name of tests/routes.py stands for."""
     with bypassing():
-        from coaching.models import Agency, Membership, Party, ProgramPractice, RosterUpload, Site
+        from coaching.models import Agency, Membership, Party, ProgramPractice, ProgramProfile, RosterUpload, Site
         from reports.models import Export
 
         program = cast.program
@@ -49,6 +49,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "agency": Agency.objects.filter(program=program).first().pk,
             "site": Site.objects.filter(program=program).first().pk,
             "practice": ProgramPractice.objects.filter(program=program).first().pk,
+            "program_profile": ProgramProfile.objects.filter(program=program, published_at=None).first().pk,
             "upload": RosterUpload.objects.filter(program=program).first().pk,
             "membership": Membership.objects.filter(program=program, user=cast["coachee"]).first().pk,
             "party": Party.objects.filter(partnership=cast.partnership, user=cast["coachee"]).first().pk,
@@ -61,6 +62,9 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "clause_key": "coach_prepared",
             "question_key": "mode",
             "guide": "beginning",
+            "function_key": "relationship",
+            "assessment_key": "ppdp",
+            "area_key": "staff",
             "promise_key": "supervisor_provides.release_time",
             "questions": "getting_to_know",
             "component": "goals_and_plan",

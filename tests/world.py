@@ -60,6 +60,7 @@ from tests.around import ask_each_other, ask_for_help, ask_to_move, confide, tel
 from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write_letters
 from tests.cast import Cast
 from tests.database import bypassing
+from tests.rated import rate_each_other, word_profiles
 
 ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
 
@@ -250,6 +251,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         copy.save(force_insert=True)
         rows["copy"] = copy
         rows |= ask_each_other(partnership, coach, coachee, marked)
+        rows |= rate_each_other(partnership, coach, coachee, lead.part, marked)
         rows |= tell_each_other(partnership, coach, coachee, marked)
         rows |= confide(partnership, coach, cast["coach_supervisor"].pk)
         rows |= ask_for_help(partnership, coach, coachee, cast["coach_supervisor"].pk)
@@ -410,6 +412,7 @@ def furnish(cast: Cast) -> None:
         for program in (cast.program, cast.elsewhere):
             ProgramPractice(program=program, text="Greets each child by name").save(force_insert=True)
             Site(program=program, name="East Room").save(force_insert=True)
+            word_profiles(program, cast["administrator"])
     for program, owner in ((cast.program, "administrator"), (cast.elsewhere, "administrator_elsewhere")):
         with acting_as(cast[owner].pk):
             receive(program=program, kind="people", name="staff.csv", data=ROSTER, by=cast[owner])

@@ -18,6 +18,7 @@ from coaching.frameworks.agreement_checks import (
     check_routes,
 )
 from coaching.frameworks.framework import Framework
+from coaching.frameworks.profile_checks import check_assessments, check_profiles
 from coaching.frameworks.reading import Where
 from coaching.frameworks.support_checks import check_check_ins, check_peers, check_plan_copies, check_resources
 
@@ -70,6 +71,7 @@ def _key_lists(framework: Framework) -> Iterator[tuple[str, list[str]]]:
     lists |= {f"log.strategies.{group.key}.options": group.options for group in framework.log.strategies}
     lists |= {f"phases.{phase.key}.items": phase.items for phase in framework.phases}
     lists |= {f"guides.{guide.key}.items": guide.items for guide in framework.guides}
+    lists |= {f"assessments.{one.key}.items": one.items for one in framework.assessments}
     for path, entries in lists.items():
         yield path, [str(getattr(entry, "key", "")) for entry in entries]
     yield "profiles", [f"{profile.key}, edition {profile.edition}" for profile in framework.profiles]
@@ -77,6 +79,9 @@ def _key_lists(framework: Framework) -> Iterator[tuple[str, list[str]]]:
         path = f"profiles.{profile.key}"
         yield f"{path}.levels", [level.key for level in profile.levels]
         yield f"{path}.functions", [function.key for function in profile.functions]
+        for function in profile.functions:
+            yield f"{path}.functions.{function.key}.items", [item.key for item in function.items]
+            yield f"{path}.functions.{function.key}.signs", [sign.level for sign in function.signs]
 
 
 def check_parts_have_words(framework: Framework, where: Where) -> None:
@@ -213,7 +218,7 @@ def check_numbers(framework: Framework, where: Where) -> None:
 
 
 def check_references(framework: Framework, where: Where) -> None:
-    """Components, levels and modes that are named elsewhere exist; each component has a place for notes."""
+    """Components and modes that are named elsewhere exist; each component has a place for notes."""
     components = {component.key for component in framework.cycle.components}
     named = [(f"log.notes.{section.key}.component", section.component) for section in framework.log.notes]
     if framework.conversation:
@@ -227,12 +232,6 @@ def check_references(framework: Framework, where: Where) -> None:
             at(where, path).problem(f"There is no component {key!r}.", remedy)
     for component in components - {section.component for section in framework.log.notes}:
         where.key("log").key("notes").problem(f"No section is about {component!r}.", "Add one.")
-    for profile in framework.profiles:
-        levels = {level.key for level in profile.levels}
-        for sign in (sign for function in profile.functions for sign in function.signs):
-            if sign.level and sign.level not in levels:
-                remedy = f"Use one of: {', '.join(sorted(levels))}."
-                at(where, f"profiles.{profile.key}.signs").problem(f"There is no level {sign.level!r}.", remedy)
     single = {mode.key for mode in framework.modes.options if not mode.combines}
     modes = [(f"modes.options.{mode.key}.combines", mode.combines) for mode in framework.modes.options]
     modes += [("visits.observation.modes", observation.modes)] if observation else []
@@ -351,6 +350,8 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_start_checklists,
     check_start_questions,
     check_goals,
+    check_profiles,
+    check_assessments,
     check_letters,
     check_open_clauses,
     check_communication,

@@ -7,6 +7,7 @@ from coaching.models.history import History
 from coaching.models.outbox import Mail
 from coaching.models.partnerships import Partnership, Party
 from coaching.models.people import Contact, Person, User
+from coaching.models.profiles import ProgramProfile
 from coaching.models.programs import Agency, Membership, Program, ProgramPractice, Site
 from coaching.models.roster import RosterUpload
 
@@ -25,6 +26,7 @@ __all__ = [
     "Person",
     "Program",
     "ProgramPractice",
+    "ProgramProfile",
     "RosterUpload",
     "Site",
     "Terms",

@@ -21,6 +21,7 @@ from coaching.models import Program, RosterUpload
 from coaching.policies import Action, authorize, may_start_programs
 from coaching.requests import SignedIn
 from coaching.services.directory import Progress, administered_by, progress_of
+from coaching.services.profiles import offered_by
 from coaching.services.programs import newest_beside, save_program, start_program
 
 
@@ -33,6 +34,7 @@ def program_to_set_up(request: SignedIn, pk: Any) -> Program:
 
 def frame(program: Program, here: str, *trail: tuple[str, str]) -> dict[str, Any]:
     """What every set-up page of a program shows: its tabs, and the way back. `trail`: (label, URL) below the tab."""
+    profiles = [("setup_profiles", _("Profiles"))] if offered_by(program.framework) else []
     tabs = (
         ("program_setup", _("Overview")),
         ("setup_people", _("People")),
@@ -40,6 +42,7 @@ def frame(program: Program, here: str, *trail: tuple[str, str]) -> dict[str, Any
         ("setup_agencies", _("Agencies")),
         ("setup_sites", _("Sites")),
         ("setup_practices", _("Practices")),
+        *profiles,
         ("setup_documents", _("Documents")),
         ("program_edit", _("Settings")),
     )

@@ -91,7 +91,7 @@ class GoalForm(Stamped):
         field.label = str(rules.area)
         chosen = [(one.key, str(one.label)) for one in areas if one.key in agreed]
         others = [(one.key, str(one.label)) for one in areas if one.key not in agreed]
-        grouped: Any = [(_("Chosen in your plan"), chosen), (_("Others"), others)] if chosen else others
+        grouped: Any = [(_("Chosen for your coaching"), chosen), (_("Others"), others)] if chosen else others
         field.choices = [("", _("None of them")), *grouped]
 
 

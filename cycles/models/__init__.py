@@ -1,5 +1,6 @@
 """The work: practices and goals, cycles, visits and what is written about them. Import models from here."""
 
+from cycles.models.assessments import AssessmentWords, CoachingAreas
 from cycles.models.attendance import Attendance, AttendanceReason
 from cycles.models.concerns import ConcernStep, ConcernWord
 from cycles.models.conversations import Conversation
@@ -12,6 +13,7 @@ from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, Prac
 from cycles.models.guides import GuideMark
 from cycles.models.observations import ObservationFocus
 from cycles.models.peers import PlanReview
+from cycles.models.profiles import ProfileRating, RatingDraft, RatingRequest
 from cycles.models.proposals import MoveProposal
 from cycles.models.questions import PairAnswer, PairQuestion
 from cycles.models.resources import ResourceNews, ResourceRequest
@@ -27,12 +29,14 @@ from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, V
 
 __all__ = [
     "ActionStep",
+    "AssessmentWords",
     "Attendance",
     "AttendanceReason",
     "CalendarFeed",
     "Celebration",
     "CheckIn",
     "CheckInOutcome",
+    "CoachingAreas",
     "ConcernStep",
     "ConcernWord",
     "Conversation",
@@ -56,9 +60,12 @@ __all__ = [
     "PlanCopy",
     "PlanReview",
     "PracticeLevel",
+    "ProfileRating",
     "ProgressAnswer",
     "ProgressQuestion",
     "PromiseReport",
+    "RatingDraft",
+    "RatingRequest",
     "ResourceNews",
     "ResourceRequest",
     "Visit",

@@ -1,6 +1,7 @@
 """What can be done with the work of a pair. Import services from here."""
 
 from cycles.services.answers import save_answers
+from cycles.services.assessments import choose_areas, write_assessment
 from cycles.services.drafts import AlreadyFinished, DraftConflict, save_draft
 from cycles.services.files import AlreadyReplaced, TooManyFiles, add_file, remove_file, replace_file
 from cycles.services.goals import (
@@ -18,6 +19,17 @@ from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
 from cycles.services.observations import save_focus
 from cycles.services.peers import review_plan
+from cycles.services.profiles import (
+    EditionOver,
+    NotComplete,
+    ask_for_rating,
+    begin_rating,
+    close_request,
+    correct_rating,
+    discard_rating,
+    finish_rating,
+    save_function,
+)
 from cycles.services.progress import NotPossible, waive_component
 from cycles.services.questions import answer_question, ask_question
 from cycles.services.resources import ask_for, tell_news
@@ -38,8 +50,10 @@ __all__ = [
     "AlreadyReplaced",
     "Changed",
     "DraftConflict",
+    "EditionOver",
     "Finished",
     "LogEntry",
+    "NotComplete",
     "NotFinished",
     "NotPlanned",
     "NotPossible",
@@ -52,13 +66,20 @@ __all__ = [
     "add_step",
     "answer_question",
     "ask_for",
+    "ask_for_rating",
     "ask_question",
+    "begin_rating",
     "cancel_later",
     "cancel_visit",
     "celebrate",
     "change_goal",
     "change_step",
+    "choose_areas",
+    "close_request",
     "correct_note",
+    "correct_rating",
+    "discard_rating",
+    "finish_rating",
     "finish_unplanned_visit",
     "finish_visit",
     "mark_read",
@@ -82,7 +103,9 @@ __all__ = [
     "save_answers",
     "save_draft",
     "save_focus",
+    "save_function",
     "set_goal_aside",
     "tell_news",
     "waive_component",
+    "write_assessment",
 ]

@@ -93,12 +93,17 @@ class Reader:
 EVERYTHING = frozenset(record_class.value for record_class in RecordClass)
 
 
+def reader_of(pair: Pair) -> Reader:
+    """One of the pair as a reader: everything of it is theirs."""
+    people = tuple((member.user_id, member.part, member.name) for member in pair.members)
+    return Reader(pair.partnership, pair, EVERYTHING, people, pair.state)
+
+
 def find_reader(partnership: Partnership, user: User) -> Reader | None:
     """The reader that this person is; None where they are given nothing. One query for the pair, three for others."""
     pair = find_pair(partnership, user)
     if pair is not None:
-        people = tuple((member.user_id, member.part, member.name) for member in pair.members)
-        return Reader(partnership, pair, EVERYTHING, people, pair.state)
+        return reader_of(pair)
     if not Party.objects.filter(partnership=partnership, user=user, part=Part.SUPERVISOR).present().exists():
         return None
     rules = DisclosureRule.objects.filter(terms=partnership.terms_id, audience=Part.SUPERVISOR, form=Form.ALL)

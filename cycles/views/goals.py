@@ -31,6 +31,7 @@ from cycles.services import (
     remove_celebration,
     set_goal_aside,
 )
+from cycles.services.assessments import areas_taken_up
 from cycles.services.audience import audience
 from cycles.services.goals import words_of
 from cycles.services.meanwhile import stamp_of
@@ -228,10 +229,14 @@ def back_to_plan(goal: Goal, *, kept: str = "") -> HttpResponse:
 
 
 def _agreed_areas(pair: Pair) -> list[str]:
-    """The areas that were chosen in the plan (D6, D10): offered first. No query where goals have no areas."""
+    """The areas that coaching takes up as they were chosen since, or else those of the plan (D6, D10): offered first.
+    No query where goals have no areas.
+    """
     field = next((one for one in pair.framework.plan if one.kind is FieldKind.DOMAINS), None)
     if field is None or not pair.framework.goal_areas:
         return []
+    if chosen := areas_taken_up(pair.partnership, pair.framework):
+        return chosen
     answers = Plan.objects.filter(partnership=pair.partnership).values_list("answers", flat=True).first() or {}
     return list(answers.get(field.key) or [])
 

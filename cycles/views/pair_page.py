@@ -25,14 +25,16 @@ from cycles.services.guides import done_counts, guides_of
 from cycles.services.pairs import LEARNS, Agreed, Pair, agreed_of, minutes_used, time_spent
 from cycles.services.peers import latest_feedback
 from cycles.services.progress import standing
-from cycles.services.readers import EVERYTHING, Reader
+from cycles.services.readers import reader_of
 from cycles.times import day_words, due_words, hours_words, moment_words, short_day
 from cycles.views import shown
+from cycles.views.assessments import assessment_card
 from cycles.views.concerns import concern_card
 from cycles.views.dose import progress_of
 from cycles.views.growth import practice_rows
 from cycles.views.peer_words import open_feedback
 from cycles.views.plan_page import OPEN_FIRST, goal_rows
+from cycles.views.profiles import profile_card
 from cycles.views.questions import open_questions, sees_notes
 from cycles.views.resources import resources_card
 from cycles.views.support import support_card
@@ -58,7 +60,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "plan": _goals(pair),
         "plan_url": reverse("action_plan", args=[pair.partnership.pk]),
         "growth_url": reverse("growth_list", args=[pair.partnership.pk]),
-        "practices": practice_rows(_reader(pair))["practices"],
+        "practices": practice_rows(reader_of(pair))["practices"],
         "time": _time(pair),
         "next_visit": _next_visit(pair),
         "feedback": open_feedback(pair, latest_feedback(pair)),
@@ -77,6 +79,8 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "suggestions": _suggestions(pair),
         "questions_open": open_questions(pair),
         "sees_questions": sees_notes(pair),
+        "profile_card": profile_card(pair),
+        "assessment_card": assessment_card(pair),
         "support_card": support_card(pair),
         "resources_card": resources_card(pair),
         "concern_card": concern_card(pair.partnership, pair.me.user_id)
@@ -306,14 +310,9 @@ def _parts(pair: Pair, cycle: Cycle | None) -> list[dict[str, Any]]:
     ]
 
 
-def _reader(pair: Pair) -> Reader:
-    people = tuple((member.user_id, member.part, member.name) for member in pair.members)
-    return Reader(pair.partnership, pair, EVERYTHING, people, pair.state)
-
-
 def _goals(pair: Pair) -> dict[str, Any]:
     """The goals that are worked on, each with its next steps; how many are reached or set aside. Four queries."""
-    rows = goal_rows(_reader(pair))
+    rows = goal_rows(reader_of(pair))
     shown_ones = [row for row in rows if row["state"] in OPEN_FIRST]
     for row in shown_ones:
         row["steps"] = [step for step in row["steps"] if not step["done"]]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from coaching.disclosure.classes import Part
 from coaching.models import Partnership
 from coaching.services.people import today_in
+from cycles.services.assessments import kept_assessments
 from cycles.services.check_ins import next_check_ins
 from cycles.services.pairs import framework_of
 from cycles.views import shown
@@ -23,8 +24,11 @@ def supervised_lines(partnerships: Collection[uuid.UUID]) -> dict[uuid.UUID, lis
     due = next_check_ins([row.pk for row in rows])
     address = shown.address("support")
     found: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    assessments = shown.address("assessment_list")
     for row in rows:
         framework = framework_of(row.framework_version_id)
+        if row.terms_id and any(Part.SUPERVISOR in one.by for one in kept_assessments(framework)):
+            found[row.pk] = [{"text": _("Assessments"), "url": assessments(row.pk)}]
         checks_in = bool(framework.check_in and Part.SUPERVISOR in framework.check_in.parts)
         if not checks_in and Part.SUPERVISOR not in framework.format(row.format).signers:
             continue
@@ -32,5 +36,5 @@ def supervised_lines(partnerships: Collection[uuid.UUID]) -> dict[uuid.UUID, lis
         if checks_in and row.pk in due:
             (day, planned), today = due[row.pk], today_in(row.program)
             line |= check_in_words(day, planned, today)
-        found[row.pk] = [line]
+        found.setdefault(row.pk, []).insert(0, line)
     return found

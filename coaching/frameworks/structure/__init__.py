@@ -37,6 +37,17 @@ from coaching.frameworks.structure.plan import (
     RhythmOption,
     Separation,
 )
+from coaching.frameworks.structure.profiles import (
+    FIRST_OWN,
+    ItemState,
+    Profile,
+    ProfileFunction,
+    ProfileItem,
+    ProfileLevel,
+    ProfileSign,
+    Share,
+    rated,
+)
 from coaching.frameworks.structure.records import (
     LETTER_NAMES,
     Assessment,
@@ -47,10 +58,6 @@ from coaching.frameworks.structure.records import (
     GuideKind,
     Letter,
     Phase,
-    Profile,
-    ProfileFunction,
-    ProfileItem,
-    ProfileSign,
 )
 from coaching.frameworks.structure.together import Peers, ResourceRoute, Resources
 from coaching.frameworks.structure.work import (
@@ -75,6 +82,7 @@ from coaching.frameworks.structure.work import (
 )
 
 __all__ = [
+    "FIRST_OWN",
     "LETTER_NAMES",
     "MATRIX",
     "AgreementText",
@@ -107,6 +115,7 @@ __all__ = [
     "GuideKind",
     "Helping",
     "Item",
+    "ItemState",
     "Lateness",
     "Letter",
     "Level",
@@ -126,6 +135,7 @@ __all__ = [
     "Profile",
     "ProfileFunction",
     "ProfileItem",
+    "ProfileLevel",
     "ProfileSign",
     "Question",
     "QuestionKind",
@@ -141,6 +151,7 @@ __all__ = [
     "RouteStep",
     "Section",
     "Separation",
+    "Share",
     "Statement",
     "StrategyGroup",
     "Tailoring",
@@ -149,4 +160,5 @@ __all__ = [
     "Visits",
     "Vocabulary",
     "Words",
+    "rated",
 ]

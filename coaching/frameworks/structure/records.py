@@ -1,4 +1,4 @@
-"""What a framework has besides: phases, guides, profiles, assessments, letters, documents."""
+"""What a framework has besides: phases, guides, assessments, letters, documents."""
 
 # ruff: noqa: RUF009  (a field says by a call how it is read)
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.reading import Choice, Flag, Integer, Many, Table, TextReader, read
-from coaching.frameworks.structure.basics import A_KEY, A_PARTY, A_TEXT, CODES, FORMAT_KEYS, TEXTS, Item, Level, Moment
+from coaching.frameworks.structure.basics import A_KEY, A_PARTY, A_TEXT, CODES, FORMAT_KEYS, TEXTS, Item, Moment
 from coaching.frameworks.text import Text
 
 LETTER_NAMES = (
@@ -66,49 +66,6 @@ class Guide:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ProfileItem:
-    """One thing a function asks for: how it looks in place, in part, and missing."""
-
-    key: str = read(A_KEY)
-    in_place: Text = read(A_TEXT)
-    in_part: Text = read(A_TEXT)
-    missing: Text = read(A_TEXT)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ProfileSign:
-    """How a whole function looks on one level."""
-
-    level: str = read(A_KEY)
-    text: Text = read(A_TEXT)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ProfileFunction:
-    """One essential function: what it asks for, and how it looks on a level where that is known."""
-
-    key: str = read(A_KEY)
-    label: Text = read(A_TEXT)
-    items: tuple[ProfileItem, ...] = read(Many(Table(ProfileItem), least=1))
-    signs: tuple[ProfileSign, ...] = read(Many(Table(ProfileSign)), default=())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Profile:
-    """A practice profile: functions rated on levels, low to high, with evidence. Editions stand side by side."""
-
-    key: str = read(A_KEY)
-    edition: int = read(Integer(1, 99))
-    codes: tuple[str, ...] = read(CODES)
-    label: Text = read(A_TEXT)
-    foundation: Text = read(A_TEXT)
-    of: Part = read(A_PARTY)
-    evidence: Text = read(A_TEXT)
-    levels: tuple[Level, ...] = read(Many(Table(Level), least=2))
-    functions: tuple[ProfileFunction, ...] = read(Many(Table(ProfileFunction), least=1))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Domain:
     """An area that coaching can be about."""
 
@@ -140,7 +97,12 @@ class Goals:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assessment:
-    """A look at strengths and needs. `fallback`: what to work from while it is not done."""
+    """A look at strengths and needs. `fallback`: what to work from while it is not done.
+
+    With `items` the product keeps it: those in `by` write it together, whoever writes. `by_domain`: once for each of
+    the framework's domains (D6). `chosen_by`: those who say which domains coaching takes up (D10). `instead_of`: it is
+    what coaching works from while nothing is written in those (D5).
+    """
 
     key: str = read(A_KEY)
     codes: tuple[str, ...] = read(CODES)
@@ -149,6 +111,10 @@ class Assessment:
     by: tuple[Part, ...] = read(Many(A_PARTY, least=1))
     moments: tuple[Moment, ...] = read(Many(Choice(Moment), least=1))
     prompts: tuple[Text, ...] = read(TEXTS, default=())
+    items: tuple[Item, ...] = read(Many(Table(Item)), default=())
+    by_domain: bool = read(Flag(), default=False)
+    chosen_by: tuple[Part, ...] = read(Many(A_PARTY), default=())
+    instead_of: tuple[str, ...] = read(Many(A_KEY), default=())
     fallback: Text | None = read(A_TEXT, default=None)
 
 
