@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coaching.disclosure.classes import LEADING, PAIR, PARTY_PARTS, Part
 
 LEADS = (*LEADING, Part.PEER)
+LEARNS = (Part.COACHEE, Part.PEER)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ TOPICS: dict[str, Topic] = {
         PARTY_PARTS,
     ),
     "questions": Topic(_("A question to answer"), _("The day by which you promised an answer has come."), PAIR),
+    "surveys": Topic(_("A survey to answer"), _("A short survey about your coaching is open."), LEARNS),
     "check_ins": Topic(
         _("Check-ins and promises"), _("A check-in is due, or a month of promises is over."), PARTY_PARTS
     ),

@@ -61,6 +61,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "clause_key": "coach_prepared",
             "question_key": "mode",
             "guide": "beginning",
+            "survey_key": "coaching",
             "promise_key": "supervisor_provides.release_time",
             "questions": "getting_to_know",
             "component": "goals_and_plan",

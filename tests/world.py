@@ -60,6 +60,7 @@ from tests.around import ask_each_other, ask_for_help, ask_to_move, confide, tel
 from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write_letters
 from tests.cast import Cast
 from tests.database import bypassing
+from tests.surveyed import ask_in_surveys
 
 ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
 
@@ -253,6 +254,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         rows |= tell_each_other(partnership, coach, coachee, marked)
         rows |= confide(partnership, coach, cast["coach_supervisor"].pk)
         rows |= ask_for_help(partnership, coach, coachee, cast["coach_supervisor"].pk)
+        rows |= ask_in_surveys(partnership, coach, coachee)
         rows |= what_happened(cast, partnership, coach, coachee)
         mark = GuideMark(
             **common,

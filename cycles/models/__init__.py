@@ -23,6 +23,17 @@ from cycles.models.support import (
     ProgressQuestion,
     PromiseReport,
 )
+from cycles.models.surveys import (
+    FeedbackAction,
+    FeedbackReflection,
+    SurveyAnswer,
+    SurveyBallot,
+    SurveyEdition,
+    SurveyNamed,
+    SurveyRelease,
+    SurveyRequest,
+    SurveyTurn,
+)
 from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead, VisitStep
 
 __all__ = [
@@ -40,6 +51,8 @@ __all__ = [
     "CycleComponent",
     "DataTalk",
     "DraftFile",
+    "FeedbackAction",
+    "FeedbackReflection",
     "GettingToKnow",
     "Goal",
     "GoalGrounds",
@@ -61,6 +74,13 @@ __all__ = [
     "PromiseReport",
     "ResourceNews",
     "ResourceRequest",
+    "SurveyAnswer",
+    "SurveyBallot",
+    "SurveyEdition",
+    "SurveyNamed",
+    "SurveyRelease",
+    "SurveyRequest",
+    "SurveyTurn",
     "Visit",
     "VisitDetail",
     "VisitFile",

@@ -52,6 +52,7 @@ from coaching.frameworks.structure.records import (
     ProfileItem,
     ProfileSign,
 )
+from coaching.frameworks.structure.surveys import AskKind, Occasions, OnlyWhen, Survey, SurveyQuestion
 from coaching.frameworks.structure.together import Peers, ResourceRoute, Resources
 from coaching.frameworks.structure.work import (
     Anchor,
@@ -79,6 +80,7 @@ __all__ = [
     "MATRIX",
     "AgreementText",
     "Anchor",
+    "AskKind",
     "Asks",
     "Assessment",
     "Carries",
@@ -116,6 +118,8 @@ __all__ = [
     "Moment",
     "NoteSection",
     "Observation",
+    "Occasions",
+    "OnlyWhen",
     "Option",
     "OtherRhythm",
     "Peers",
@@ -143,6 +147,8 @@ __all__ = [
     "Separation",
     "Statement",
     "StrategyGroup",
+    "Survey",
+    "SurveyQuestion",
     "Tailoring",
     "Term",
     "Time",
