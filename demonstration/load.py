@@ -32,6 +32,7 @@ from demonstration.growth import GROWTH, grow
 from demonstration.others import OTHERS, Work
 from demonstration.peers import coach_each_other
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
+from demonstration.surveys import ask_how_it_is
 from demonstration.visits import arrange, ask_for_another_time
 
 ZONE = "America/Denver"
@@ -376,3 +377,4 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
         grow(partnership, lead=people[work.lead], learner=learner, goal=goal, as_person=as_person)
     go_around(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     coach_each_other(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
+    ask_how_it_is(partnership, lead=people[work.lead], as_person=as_person)

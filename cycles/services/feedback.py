@@ -42,6 +42,12 @@ class Asked:
     survey: Survey
     asked_on: dt.date | None
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether the framework lets coaches ask, and this one has not done so in the last days."""
+        last = today_in(self.program) - dt.timedelta(days=EVERY_DAYS)
+        return self.survey.when.on_request and (self.asked_on is None or self.asked_on <= last)
+
 
 def programs_led(user: User) -> list[Program]:
     """The programs in which this person coaches somebody now. One query."""
@@ -74,10 +80,9 @@ def ask_for_feedback(*, program: Program, key: str, by: User) -> SurveyRequest:
     asked = next((one for one in surveys_about(by) if (one.program.pk, one.survey.key) == (program.pk, key)), None)
     if asked is None or not asked.survey.when.on_request:
         raise KeyError(key)
-    today = today_in(program)
-    if asked.asked_on and asked.asked_on > today - dt.timedelta(days=EVERY_DAYS):
+    if asked.asked_on and not asked.can_be_asked:
         raise AskedAlready(asked.asked_on)
-    request = SurveyRequest(program=program, subject=by, key=key, asked_on=today)
+    request = SurveyRequest(program=program, subject=by, key=key, asked_on=today_in(program))
     request.save(force_insert=True)
     return request
 

@@ -146,7 +146,7 @@ def _asked(user: User) -> list[dict[str, Any]]:
             "program": one.program.name,
             "minimum": one.survey.minimum_answers,
             "asked_on": short_day(one.asked_on) if one.asked_on else "",
-            "url": reverse("feedback_ask", args=[one.program.pk, one.survey.key]) if one.survey.when.on_request else "",
+            "url": reverse("feedback_ask", args=[one.program.pk, one.survey.key]) if one.can_be_asked else "",
         }
         for one in surveys_about(user)
     ]

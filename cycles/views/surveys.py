@@ -161,7 +161,7 @@ def _page(
         "sees": who_sees(turn, survey, name),
         "becomes": what_becomes(turn, survey, name),
         "keep": f"survey:{request.user.pk}:{turn.pk}",
-        "trail": [(_("Surveys"), reverse("survey_list")), (str(survey.label), "")],
+        "trail": [{"label": _("Surveys"), "url": reverse("survey_list")}, {"label": str(survey.label), "url": ""}],
         **more,
     }
     if not still:
