@@ -127,6 +127,8 @@ ROUTES |= {
         "setup_sites": (),
         "site_edit": ("site",),
         "setup_practices": (),
+        "setup_surveys": (),
+        "survey_edit": ("survey_key",),
         "setup_documents": (),
         "practice_edit": ("practice",),
         "roster_upload": (),

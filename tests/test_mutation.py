@@ -17,6 +17,7 @@ HELD_TWICE = {
     "agreements_spokencommitment.writes (INSERT)": "its trigger, too, wants one who leads, where it may be",
     "agreements_sealeddocument.writes (INSERT)": "its trigger, too, wants an agreement that the writer sees as signed",
     "cycles_planreview.writes (INSERT)": "its trigger, too, wants two who coach each other",
+    "cycles_surveyanswer.writes (INSERT)": "its trigger, too, wants a survey that its writer is asked",
     "agreements_paperscan.writes (INSERT)": "its trigger, too, wants the writer to be the one who puts it in",
 }
 

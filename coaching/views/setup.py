@@ -40,6 +40,7 @@ def frame(program: Program, here: str, *trail: tuple[str, str]) -> dict[str, Any
         ("setup_agencies", _("Agencies")),
         ("setup_sites", _("Sites")),
         ("setup_practices", _("Practices")),
+        ("setup_surveys", _("Surveys")),
         ("setup_documents", _("Documents")),
         ("program_edit", _("Settings")),
     )
