@@ -71,6 +71,8 @@ TO = {
     Kind.PROGRESS_ASKED: set(),
     Kind.PROGRESS_ANSWERED: set(),
     Kind.PLAN_REVIEWED: {"coachee"},
+    Kind.SURVEY_OPENED: {"coachee"},
+    Kind.SURVEY_WAITING: {"coachee"},
     Kind.RESOURCE_ASKED: {"coach_supervisor"},
     Kind.RESOURCE_NEWS: {"coach"},
     Kind.PLAN_COPIED: set(),  # this framework sends none: cycles/tests/test_copies.py
@@ -148,6 +150,8 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.PROGRESS_ASKED: (rows["progress_question"].pk, ""),
         Kind.PROGRESS_ANSWERED: (rows["progress_answer"].pk, ""),
         Kind.PLAN_REVIEWED: (rows["review"].pk, ""),
+        Kind.SURVEY_OPENED: (rows["survey"].pk, str(rows["survey"].asked_on)),
+        Kind.SURVEY_WAITING: (rows["survey"].pk, f"survey_waiting 1 {rows['survey'].asked_on}"),
         Kind.RESOURCE_ASKED: (rows["resource"].pk, ""),
         Kind.RESOURCE_NEWS: (rows["resource_news"].pk, ""),
         Kind.PLAN_COPIED: (rows["copy"].pk, ""),
