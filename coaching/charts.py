@@ -148,7 +148,8 @@ def _standing(frame: dict[str, Any]) -> dict[str, Any]:
 
 def _lying(frame: dict[str, Any]) -> dict[str, Any]:
     series = frame["series"]
-    length = WIDTH - 70  # room for the number behind the bar
+    words: Sequence[str] = frame.get("scale_names", ())
+    length = WIDTH - (NAMES + 60 if words else 70)  # room for the number, or the name, behind the bar
     thick = 18
     row = NAME_LINE + thick * len(series) + AIR
     drawn, names = [], []
@@ -168,7 +169,7 @@ def _lying(frame: dict[str, Any]) -> dict[str, Any]:
                     "y": position(y),
                     "width": position(width),
                     "height": position(thick - 2),
-                    "label": short(value),
+                    "label": words[value - 1] if words else short(value),
                     "label_x": position(width + 8),
                     "label_y": position(y + thick / 2 + 4),
                 }

@@ -15,14 +15,24 @@ TODAY = (_("Today"), "home", "home")
 
 # Part: (label, URL name, icon) of the pages after it; the first is where a part's own matters begin
 PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
-    Part.COACH: ((_("Caseload"), "caseload", "people"), (_("Visits"), "visit_list", "calendar")),
+    Part.COACH: (
+        (_("Caseload"), "caseload", "people"),
+        (_("Visits"), "visit_list", "calendar"),
+        (_("Feedback"), "feedback", "chat"),
+    ),
     Part.MENTOR_COACH: (
         (_("Caseload"), "caseload", "people"),
         (_("Requests"), "resource_list", "mail"),
         (_("Visits"), "visit_list", "calendar"),
+        (_("Feedback"), "feedback", "chat"),
     ),
-    Part.PEER: ((_("My coaching"), "my_coaching", "leaf"), (_("Visits"), "visit_list", "calendar")),
-    Part.COACHEE: ((_("My coaching"), "my_coaching", "leaf"),),
+    Part.PEER: (
+        (_("My coaching"), "my_coaching", "leaf"),
+        (_("Visits"), "visit_list", "calendar"),
+        (_("Surveys"), "survey_list", "chat"),
+        (_("Feedback"), "feedback", "chat"),
+    ),
+    Part.COACHEE: ((_("My coaching"), "my_coaching", "leaf"), (_("Surveys"), "survey_list", "chat")),
     Part.SUPERVISOR: ((_("Agreements"), "supervised", "agreement"),),
     Part.COACH_SUPERVISOR: ((_("Concerns"), "concern_list", "shield"), (_("Requests"), "resource_list", "mail")),
     Part.LEADERSHIP: ((_("Program"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coaching.disclosure.classes import LEADING, PAIR, PARTY_PARTS, Part
 
 LEADS = (*LEADING, Part.PEER)
+LEARNS = (Part.COACHEE, Part.PEER)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ TOPICS: dict[str, Topic] = {
         _("The day by which you promised it has come."),
         (*PAIR, Part.COACH_SUPERVISOR),
     ),
+    "surveys": Topic(_("A survey to answer"), _("A short survey about your coaching is open."), LEARNS),
     "check_ins": Topic(
         _("Check-ins and promises"), _("A check-in is due, or a month of promises is over."), PARTY_PARTS
     ),

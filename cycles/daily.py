@@ -34,46 +34,46 @@ class Due:
 @transaction.atomic
 def remind_of_questions() -> None:
     """Put the reminders of questions into the outbox, each once; run again, it changes nothing (C7, fault 61)."""
-    _remind(Anchor.QUESTION_DUE, Kind.QUESTION_DUE, "select * from sec.questions_to_remind(%s, %s)")
+    remind_of(Anchor.QUESTION_DUE, Kind.QUESTION_DUE, "select * from sec.questions_to_remind(%s, %s)")
 
 
 @transaction.atomic
 def remind_of_requests() -> None:
     """The same for what a mentor coach or a coach's supervisor was asked for: on the day they promised it for (B7)."""
-    _remind(Anchor.REQUEST_DUE, Kind.RESOURCE_DUE, "select * from sec.requests_to_remind(%s, %s)")
+    remind_of(Anchor.REQUEST_DUE, Kind.RESOURCE_DUE, "select * from sec.requests_to_remind(%s, %s)")
 
 
 @transaction.atomic
 def remind_of_check_ins() -> None:
     """The same for check-ins: by the framework's rhythm, or on the day that was planned (B10, D10)."""
-    _remind(Anchor.CHECK_IN_DUE, Kind.CHECK_IN_DUE, "select * from sec.check_ins_to_remind(%s, %s)")
+    remind_of(Anchor.CHECK_IN_DUE, Kind.CHECK_IN_DUE, "select * from sec.check_ins_to_remind(%s, %s)")
 
 
 @transaction.atomic
 def remind_of_cycles() -> None:
     """The same for the next cycle, before and after its day (A4)."""
-    _remind(Anchor.CYCLE_DUE, Kind.CYCLE_DUE, "select * from sec.cycles_to_remind(%s, %s)")
+    remind_of(Anchor.CYCLE_DUE, Kind.CYCLE_DUE, "select * from sec.cycles_to_remind(%s, %s)")
 
 
 @transaction.atomic
 def remind_of_drafts() -> None:
     """The same for logs that were begun and left: nothing that was typed is forgotten."""
-    _remind(Anchor.DRAFT_SAVED, Kind.DRAFT_LEFT, "select * from sec.drafts_to_remind(%s, %s)")
+    remind_of(Anchor.DRAFT_SAVED, Kind.DRAFT_LEFT, "select * from sec.drafts_to_remind(%s, %s)")
 
 
 @transaction.atomic
 def remind_of_goals() -> None:
     """The same for goals that stand still, once for each time (D18)."""
-    _remind(Anchor.GOAL_STALLED, Kind.GOAL_STALLED, "select * from sec.goals_to_remind(%s, %s)")
+    remind_of(Anchor.GOAL_STALLED, Kind.GOAL_STALLED, "select * from sec.goals_to_remind(%s, %s)")
 
 
 @transaction.atomic
 def remind_of_promises() -> None:
     """The same for promises, when a month is over (A10, B10)."""
-    _remind(Anchor.PROMISES_ASKED, Kind.PROMISE_DUE, "select * from sec.promises_to_remind(%s, %s)")
+    remind_of(Anchor.PROMISES_ASKED, Kind.PROMISE_DUE, "select * from sec.promises_to_remind(%s, %s)")
 
 
-def _remind(anchor: Anchor, kind: Kind, sql: str) -> None:
+def remind_of(anchor: Anchor, kind: Kind, sql: str) -> None:
     now = timezone.now()
     reminders = [one for framework in frameworks_in_use() for one in framework.reminders_at(anchor)]
     if not reminders:

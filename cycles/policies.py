@@ -14,12 +14,12 @@ from agreements.life import permits
 from agreements.models import Standing
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.structure import Assessment, Guide
-from coaching.models import Partnership, User
+from coaching.models import Membership, Partnership, Party, User
 from cycles.models import Celebration, ConcernStep, MoveProposal, Note, ResourceRequest, Visit, VisitFile
 from cycles.services.assessments import chooses, writes
 from cycles.services.attendance import notice_of
 from cycles.services.concerns import Way, find_way
-from cycles.services.pairs import Member, Pair, find_pair
+from cycles.services.pairs import LEADS, Member, Pair, find_pair
 from cycles.services.peers import partners
 from cycles.services.readers import Reader, find_reader
 from cycles.services.resources import Help, can_say, find_help, is_over
@@ -321,6 +321,13 @@ def _tells(support: Support, telling: Telling) -> bool:
     if telling in (Telling.PROGRESS_ASK, Telling.DATA):
         return support.supervises
     return telling is not Telling.PROGRESS_TELL or not support.supervises
+
+
+def authorize_feedback(user: User) -> None:
+    """The page of a coach's own growth is for those who coach. Raises Http404 for everybody else."""
+    coaches = Membership.objects.filter(user=user, part__in=LEADS).now().exists()
+    if not coaches and not Party.objects.filter(user=user, part__in=LEADS).present().exists():
+        raise Http404
 
 
 def may_mark(pair: Pair, guide: Guide) -> bool:

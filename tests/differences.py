@@ -49,6 +49,7 @@ from cycles.models import (
     VisitRead,
     VisitStep,
 )
+from tests import surveyed
 from tests.around import (
     LONG,
     other_concern,
@@ -303,6 +304,7 @@ DIFFERENCES = {
     "a concern on its route": ((other_concern,), set(), {"coach", "coach_supervisor"}),
     "what is asked of the coach's own supervisor": ((other_requests,), set(), {"coach", "coachee", "coach_supervisor"}),
     "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
+    **surveyed.DIFFERENCES,
     "letters without a copy": ((other_letters,), set(), PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }
@@ -329,6 +331,7 @@ SEEN_BY = {
     "a concern on its route": ("coach", "concern_list", "concern_detail"),
     "what is asked of the coach's own supervisor": ("coach", "resource_list", "resource_detail"),
     "what the parties tell each other": ("coach", "support"),
+    **surveyed.SEEN_BY,
     "letters without a copy": ("coach", "letter_detail"),
     "a phone number": ("coachee", "profile"),
 }  # fmt: skip

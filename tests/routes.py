@@ -127,6 +127,8 @@ ROUTES |= {
         "setup_sites": (),
         "site_edit": ("site",),
         "setup_practices": (),
+        "setup_surveys": (),
+        "survey_edit": ("survey_key",),
         "setup_documents": (),
         "practice_edit": ("practice",),
         "roster_upload": (),
@@ -234,6 +236,16 @@ ROUTES |= {
     "progress_detail": Route(PARTIES, ("progress_question",)),
     "data_talk_add": Route(NOBODY, ("partnership",)),
     "data_talk_then": Route(NOBODY, ("talk",)),
+    # Whoever is asked answers; what comes out is the coach's, and what changes is told where surveys are listed
+    "survey_list": Route(EVERYBODY),
+    "survey_answer": Route(COACHEE, ("survey",)),
+    "survey_save": Route(COACHEE, ("survey",), posts=True),
+    "feedback": Route(COACHES | {"mentor_coach"}),
+    "feedback_ask": Route(COACHES, ("program", "survey_key"), posts=True),
+    "feedback_change": Route(COACHES, posts=True),
+    "feedback_change_remove": Route(COACH, ("feedback_change",), posts=True),
+    "feedback_thought": Route(COACHES, posts=True),
+    "feedback_thought_remove": Route(COACH, ("feedback_thought",), posts=True),
     # The coach asks the coach's own supervisor; the coachee reads it (A7), and says nothing in it
     "resource_list": Route(EVERYBODY),
     "resource_ask": Route(NOBODY, ("partnership",)),  # this agreement has nobody's address to ask

@@ -74,6 +74,8 @@ TO = {
     Kind.RATING_ASKED: {"coachee"},
     Kind.RATING_FINISHED: {"coachee"},
     Kind.AREAS_CHOSEN: {"coach"},
+    Kind.SURVEY_OPENED: {"coachee"},
+    Kind.SURVEY_WAITING: {"coachee"},
     Kind.RESOURCE_ASKED: {"coach_supervisor"},
     Kind.RESOURCE_NEWS: {"coach"},
     Kind.RESOURCE_DUE: set(),  # what was asked has no day here: cycles/tests/test_resources.py
@@ -155,6 +157,8 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.RATING_ASKED: (rows["asked_to_rate"].pk, ""),
         Kind.RATING_FINISHED: (rows["rating"].pk, ""),
         Kind.AREAS_CHOSEN: (rows["chosen_areas"].pk, ""),
+        Kind.SURVEY_OPENED: (rows["survey"].pk, str(rows["survey"].asked_on)),
+        Kind.SURVEY_WAITING: (rows["survey"].pk, f"survey_waiting 1 {rows['survey'].asked_on}"),
         Kind.RESOURCE_ASKED: (rows["resource"].pk, ""),
         Kind.RESOURCE_NEWS: (rows["resource_news"].pk, ""),
         Kind.RESOURCE_DUE: (rows["resource"].pk, "request_due 1 2026-10-20"),

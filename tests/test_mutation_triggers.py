@@ -107,6 +107,9 @@ ATTEMPTS = {
     "agreements_standing.b_keep": Attempt(
         "coach", "update agreements_standing set state = 'drafting' where partnership_id = %(pair)s"
     ),
+    "cycles_surveyanswer.b_keep": Attempt(
+        "coachee", "update cycles_surveyanswer set turn_id = '" + ANEW + "' where author_id = %(coachee)s"
+    ),
     "agreements_sealeddocument.b_keep": Attempt("coach", copied("agreements_sealeddocument", "'code', 'X'")),
     "agreements_paperscan.b_keep": Attempt("coach", copied("agreements_paperscan", "'digest', 'x'")),
     "agreements_spokencommitment.b_keep": Attempt(

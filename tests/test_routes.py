@@ -65,6 +65,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "function_key": "relationship",
             "assessment_key": "ppdp",
             "area_key": "staff",
+            "survey_key": "coaching",
             "promise_key": "supervisor_provides.release_time",
             "questions": "getting_to_know",
             "component": "goals_and_plan",

@@ -21,6 +21,7 @@ from coaching.frameworks.framework import Framework
 from coaching.frameworks.profile_checks import check_assessments, check_profiles
 from coaching.frameworks.reading import Where
 from coaching.frameworks.support_checks import check_check_ins, check_peers, check_plan_copies, check_resources
+from coaching.frameworks.survey_checks import check_surveys
 
 GIVEN_IN_FULL = frozenset({RecordClass.AGREEMENT, RecordClass.AGREEMENT_TERMS, RecordClass.AGREEMENT_STATUS})
 COUNTED_ONLY = frozenset({RecordClass.SURVEY, RecordClass.DISCLOSURE_RECORD})
@@ -352,6 +353,7 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_goals,
     check_profiles,
     check_assessments,
+    check_surveys,
     check_letters,
     check_open_clauses,
     check_communication,

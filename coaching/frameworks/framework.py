@@ -68,6 +68,7 @@ class Framework:
     cycle: s.CycleForm = read(Table(s.CycleForm))
     log: s.LogForm = read(Table(s.LogForm))
     feedback: s.Feedback = read(Table(s.Feedback))
+    surveys: tuple[s.Survey, ...] = read(Many(Table(s.Survey)), default=())
     reminders: tuple[s.Reminder, ...] = read(Many(Table(s.Reminder), least=1))
     records: tuple[tuple[RecordClass, s.RecordWords], ...] = read(
         Keyed(RecordClass, Table(s.RecordWords), all_required=True)
@@ -288,6 +289,9 @@ class Framework:
     def note_sections(self, *, by: Part | str) -> tuple[s.NoteSection, ...]:
         """The note sections that this part writes."""
         return tuple(section for section in self.log.notes if by in section.by)
+
+    def survey(self, key: str) -> s.Survey:
+        return _find(self.surveys, key, "survey")
 
     def reminder(self, key: str) -> s.Reminder:
         return _find(self.reminders, key, "reminder")

@@ -100,6 +100,7 @@ class Event(enum.StrEnum):
     QUESTIONS_ANSWERED = "questions_answered"
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
+    SURVEY_REWORDED = "survey_reworded"
     RESOURCE_ASKED = "resource_asked"
     RESOURCE_TOLD = "resource_told"
     CHECK_IN_PLANNED = "check_in_planned"

@@ -71,6 +71,8 @@ class Kind(enum.StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     QUESTION_DUE = "question_due"
+    SURVEY_OPENED = "survey_opened"
+    SURVEY_WAITING = "survey_waiting"
     RESOURCE_ASKED = "resource_asked"
     RESOURCE_NEWS = "resource_news"
     RESOURCE_DUE = "resource_due"

@@ -157,7 +157,7 @@ QUESTIONS = {
         "B3": ["communication"],
         "B5": ["observation", "observation_way", "supports"],
         "B7": ["data_collected", "mentor_support"],
-        "B8": ["data_shared", "mode", "year", "time_frame"],
+        "B8": ["data_shared", "feedback_seen", "mode", "year", "time_frame"],
     },
     "school": {"C6": ["mode"], "C7": ["response_days"]},
     "child-welfare": {

@@ -43,6 +43,7 @@ def frame(program: Program, here: str, *trail: tuple[str, str]) -> dict[str, Any
         ("setup_sites", _("Sites")),
         ("setup_practices", _("Practices")),
         *profiles,
+        ("setup_surveys", _("Surveys")),
         ("setup_documents", _("Documents")),
         ("program_edit", _("Settings")),
     )

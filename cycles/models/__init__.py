@@ -25,6 +25,17 @@ from cycles.models.support import (
     ProgressQuestion,
     PromiseReport,
 )
+from cycles.models.surveys import (
+    FeedbackAction,
+    FeedbackReflection,
+    SurveyAnswer,
+    SurveyBallot,
+    SurveyEdition,
+    SurveyNamed,
+    SurveyRelease,
+    SurveyRequest,
+    SurveyTurn,
+)
 from cycles.models.visits import LogDraft, Note, Visit, VisitDetail, VisitLog, VisitRead, VisitStep
 
 __all__ = [
@@ -44,6 +55,8 @@ __all__ = [
     "CycleComponent",
     "DataTalk",
     "DraftFile",
+    "FeedbackAction",
+    "FeedbackReflection",
     "GettingToKnow",
     "Goal",
     "GoalGrounds",
@@ -68,6 +81,13 @@ __all__ = [
     "RatingRequest",
     "ResourceNews",
     "ResourceRequest",
+    "SurveyAnswer",
+    "SurveyBallot",
+    "SurveyEdition",
+    "SurveyNamed",
+    "SurveyRelease",
+    "SurveyRequest",
+    "SurveyTurn",
     "Visit",
     "VisitDetail",
     "VisitFile",

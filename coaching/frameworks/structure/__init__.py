@@ -59,6 +59,7 @@ from coaching.frameworks.structure.records import (
     Letter,
     Phase,
 )
+from coaching.frameworks.structure.surveys import AskKind, Occasions, OnlyWhen, Survey, SurveyQuestion
 from coaching.frameworks.structure.together import Peers, ResourceRoute, Resources
 from coaching.frameworks.structure.work import (
     Anchor,
@@ -87,6 +88,7 @@ __all__ = [
     "MATRIX",
     "AgreementText",
     "Anchor",
+    "AskKind",
     "Asks",
     "Assessment",
     "Carries",
@@ -125,6 +127,8 @@ __all__ = [
     "Moment",
     "NoteSection",
     "Observation",
+    "Occasions",
+    "OnlyWhen",
     "Option",
     "OtherRhythm",
     "Peers",
@@ -154,6 +158,8 @@ __all__ = [
     "Share",
     "Statement",
     "StrategyGroup",
+    "Survey",
+    "SurveyQuestion",
     "Tailoring",
     "Term",
     "Time",

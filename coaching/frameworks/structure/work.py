@@ -174,13 +174,16 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feedback:
-    """Feedback on the coaching: when it is asked, and how many must have answered before the coach sees a group."""
+    """Feedback on the coaching in a sentence; what is asked are the surveys.
+
+    `moments` and `questions`: of editions that were stored before there were surveys. They are read, and not asked.
+    """
 
     codes: tuple[str, ...] = read(CODES)
     meaning: Text = read(A_TEXT)
-    moments: tuple[Moment, ...] = read(Many(Choice(Moment), least=1))
     minimum_answers: int = read(Integer(5, 100))
-    questions: tuple[Question, ...] = read(Many(Table(Question), least=1))
+    moments: tuple[Moment, ...] = read(Many(Choice(Moment)), default=())
+    questions: tuple[Question, ...] = read(Many(Table(Question)), default=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

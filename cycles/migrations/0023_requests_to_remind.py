@@ -44,6 +44,6 @@ alter function sec.requests_to_remind(date, date) owner to {DEFINER};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cycles", "0018_what_is_due")]
+    dependencies = [("cycles", "0022_own_editions")]
 
     operations = [migrations.RunSQL(SEC, "drop function sec.requests_to_remind(date, date);")]

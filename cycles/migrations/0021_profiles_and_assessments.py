@@ -97,7 +97,7 @@ grant execute on function sec.keep_rating(), sec.keep_rating_request(), sec.keep
 class Migration(migrations.Migration):
     dependencies = [
         ("coaching", "0007_mail_choices"),
-        ("cycles", "0018_what_is_due"),
+        ("cycles", "0020_surveys_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

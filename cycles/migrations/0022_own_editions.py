@@ -70,8 +70,8 @@ def own_edition() -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0012_program_profiles"),
-        ("cycles", "0030_profiles_and_assessments"),
+        ("coaching", "0009_program_profiles"),
+        ("cycles", "0021_profiles_and_assessments"),
     ]
 
     operations = [

@@ -35,7 +35,7 @@ grant execute on function sec.keep_program_profile() to {LOGINS}, {DEFINER};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coaching", "0007_mail_choices")]
+    dependencies = [("coaching", "0008_identity_without_pattern")]
 
     operations = [
         migrations.CreateModel(

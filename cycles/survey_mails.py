@@ -1,0 +1,51 @@
+"""The words of the mails about surveys: that one is open, and a link. Nothing of what is asked or answered, no name."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coaching.models import Mail, User
+from coaching.services.outbox import Letter, link
+from cycles.models import SurveyTurn
+from cycles.services.pairs import framework_of
+from cycles.services.surveys import is_open, waiting
+
+
+def survey_opened(mail: Mail, user: User) -> Letter | None:
+    """A survey is open, and its reader has not answered since they were asked."""
+    turn = _open_turn(mail, user)
+    if turn is None or str(turn.asked_on) != mail.occurrence:
+        return None
+    return Letter(
+        subject=_("A short survey about your coaching"),
+        lines=(
+            _("A short survey about your coaching is open. It takes three minutes at most."),
+            _("What you have answered saves by itself, so you can stop and go on later."),
+        ),
+        action=_("Answer it"),
+        url=link(reverse("survey_answer", args=[turn.pk])),
+    )
+
+
+def survey_waiting(mail: Mail, user: User) -> Letter | None:
+    """The reminder, in the framework's words."""
+    key, _number, day = mail.occurrence.split(" ")
+    turn = _open_turn(mail, user)
+    if turn is None or str(turn.asked_on) != day:
+        return None
+    reminders = framework_of(turn.partnership.framework_version_id).reminders
+    reminder = next((one for one in reminders if one.key == key), None)
+    if reminder is None:
+        return None
+    return Letter(
+        subject=str(reminder.label),
+        lines=(str(reminder.text),),
+        action=_("Answer it"),
+        url=link(reverse("survey_answer", args=[turn.pk])),
+    )
+
+
+def _open_turn(mail: Mail, user: User) -> SurveyTurn | None:
+    turn = SurveyTurn.objects.select_related("partnership__program").filter(pk=mail.subject_id).first()
+    if turn is None or not is_open(turn):
+        return None
+    return turn if waiting(user, [turn.partnership_id]).filter(pk=turn.pk).exists() else None
