@@ -176,16 +176,16 @@ def _of(name: str, text: Text | None) -> dict[str, str]:
 # ---- a sheet -----------------------------------------------------------------------------------------------------
 COLUMNS = {
     "text": names("question, text, item, wording, pregunta en ingles"),
-    "text_es": names("question in spanish, spanish, pregunta, texto"),
+    "text_es": names("question in spanish, spanish, pregunta, pregunta en espanol, texto"),
     "kind": names("kind, type, how it is answered, tipo"),
-    "low": names("low, what 1 means, left"),
-    "low_es": names("low in spanish, what 1 means in spanish"),
-    "high": names("high, what 5 means, right"),
-    "high_es": names("high in spanish, what 5 means in spanish"),
+    "low": names("low, what 1 means, left, bajo en ingles"),
+    "low_es": names("low in spanish, what 1 means in spanish, bajo, bajo en espanol"),
+    "high": names("high, what 5 means, right, alto en ingles"),
+    "high_es": names("high in spanish, what 5 means in spanish, alto, alto en espanol"),
     "options": names("options, answers, choices, opciones en ingles"),
-    "options_es": names("options in spanish, answers in spanish, opciones"),
-    "only_after": names("only after, only after question, only after question number"),
-    "only_answers": names("when it is answered with, only answers, answered with"),
+    "options_es": names("options in spanish, answers in spanish, opciones, opciones en espanol"),
+    "only_after": names("only after, only after question, only after question number, solo despues de"),
+    "only_answers": names("when it is answered with, only answers, answered with, respondida con"),
 }
 KIND_WORDS = {
     AskKind.SCALE: names("scale, likert, rating, scale from 1 to 5, escala"),
