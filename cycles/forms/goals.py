@@ -50,7 +50,9 @@ class GoalForm(Stamped):
     reason = NotesField(at_most=1000, rows=3, required=False)
     priority = WordsField(at_most=300, required=False)
 
-    def __init__(self, *args: Any, pair: Pair, agreed_areas: Iterable[str] = (), **options: Any) -> None:
+    def __init__(
+        self, *args: Any, pair: Pair, agreed_areas: Iterable[str] = (), areas_word: str = "", **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         rules = pair.framework.goals
         field = self.fields["practice"]
@@ -59,7 +61,7 @@ class GoalForm(Stamped):
         field.empty_label = _("None of them")
         self.fields["reason"].label = str(rules.reason) if rules else _("Why does it matter?")
         self.fields["priority"].label = str(rules.priority) if rules and rules.priority else _("What does it serve?")
-        self._areas(pair, set(agreed_areas))
+        self._areas(pair, set(agreed_areas), areas_word)
         self._learners(pair)
 
     def _learners(self, pair: Pair) -> None:
@@ -80,8 +82,8 @@ class GoalForm(Stamped):
         said = super().said()
         return said | {"learner": uuid.UUID(said["learner"]) if said.get("learner") else None}
 
-    def _areas(self, pair: Pair, agreed: set[str]) -> None:
-        """The areas of the framework, those of the plan first; without areas there is no such question."""
+    def _areas(self, pair: Pair, agreed: set[str], agreed_word: str) -> None:
+        """The areas of the framework, those agreed on first; without areas there is no such question."""
         rules, areas = pair.framework.goals, pair.framework.goal_areas
         if not rules or not areas:
             del self.fields["area"]
@@ -91,7 +93,7 @@ class GoalForm(Stamped):
         field.label = str(rules.area)
         chosen = [(one.key, str(one.label)) for one in areas if one.key in agreed]
         others = [(one.key, str(one.label)) for one in areas if one.key not in agreed]
-        grouped: Any = [(_("Chosen for your coaching"), chosen), (_("Others"), others)] if chosen else others
+        grouped: Any = [(agreed_word, chosen), (_("Others"), others)] if chosen else others
         field.choices = [("", _("None of them")), *grouped]
 
 

@@ -1,6 +1,7 @@
 """Assessments over the domains, written with the supervisor, and the areas that coaching takes up (D5, D6, D10)."""
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,10 @@ from cycles.tests.test_goals import signed_cast
 from tests.cast import make_cast
 from tests.database import bypassing
 from tests.probe import as_person, read
+from tests.rated import other_ratings
+from tests.routes import ROUTES
+from tests.test_noninterference import pages_of
+from tests.world import fill, furnish
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +164,31 @@ def test_where_a_framework_keeps_none_there_is_no_page(client):
         get(client, cast, name, "assessment_list", cast.partnership.pk, status=404)
         get(client, cast, name, "practice_profile", cast.partnership.pk, status=404)
     assert "assessments/" not in get(client, cast, "coach", "partnership_detail", cast.partnership.pk)
+
+
+PAGES = ("home", "supervised", "program_report", "partnership_report", "partnership_detail", "assessment_list",
+         "rating_detail", "action_plan")  # fmt: skip
+
+
+def test_another_text_and_another_choice_make_no_difference_to_whom_they_are_not_given(three):
+    """The two worlds of tests/test_noninterference.py, where a framework keeps assessments and gives them to some."""
+    rows = fill(three)
+    furnish(three)
+
+    def looks(person):
+        names = [one for one in PAGES if "program" not in ROUTES[one].args or person in ROUTES[one].seen_by]
+        with transaction.atomic():
+            found = dict(pages_of(three, rows, person, names))
+            transaction.set_rollback(True)
+        return found
+
+    for person, sees in (("leader", False), ("regional_leader", False), ("supervisor", True)):
+        with time_machine.travel(timezone.now(), tick=False):
+            before = looks(person)
+            with transaction.atomic():
+                with bypassing():
+                    other_ratings(three, rows)
+                after = looks(person)
+                transaction.set_rollback(True)
+        assert (before["assessment_list"] != after["assessment_list"]) == sees, person
+        assert sees or before == after, person

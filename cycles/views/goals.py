@@ -50,7 +50,7 @@ NEWS_SHOWN = 100
 def goal_add(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """A new goal of a pair."""
     pair = authorize(request.user, Action.GOAL_WRITE, get_object_or_404(PARTNERSHIPS, pk=pk))
-    form = GoalForm(request.POST or None, pair=pair, agreed_areas=_agreed_areas(pair))
+    form = GoalForm(request.POST or None, pair=pair, **_agreed_areas(pair))
     if form.is_valid():
         goal = add_goal(partnership=pair.partnership, by=request.user, **form.said())
         messages.success(request, _("The goal is written down."))
@@ -68,7 +68,7 @@ def goal_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     form = GoalForm(
         request.POST or None,
         pair=pair,
-        agreed_areas=_agreed_areas(pair),
+        **_agreed_areas(pair),
         initial={"learner": ""} | now | {"seen": stamp_of(now)},
     )
     if not form.is_valid():
@@ -79,7 +79,7 @@ def goal_edit(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         practice = goal.practice.text if goal.practice else ""
         whose = _learner_words(pair, meanwhile.now)
         theirs = theirs_of(form, {**meanwhile.now, "practice": practice, "learner": whose})
-        form = GoalForm(renewed(request.POST, meanwhile.now), pair=pair, agreed_areas=_agreed_areas(pair))
+        form = GoalForm(renewed(request.POST, meanwhile.now), pair=pair, **_agreed_areas(pair))
         return _goal_page(request, pair, form, _("The goal"), goal, status=409, conflict=True, theirs=theirs)
     messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
     return back_to_plan(goal, kept=f"goal:{request.user.pk}:{pk}")
@@ -228,17 +228,17 @@ def back_to_plan(goal: Goal, *, kept: str = "") -> HttpResponse:
     return redirect(reverse("action_plan", args=[goal.partnership_id]) + f"{query}#goal-{goal.pk}")
 
 
-def _agreed_areas(pair: Pair) -> list[str]:
+def _agreed_areas(pair: Pair) -> dict[str, Any]:
     """The areas that coaching takes up as they were chosen since, or else those of the plan (D6, D10): offered first.
     No query where goals have no areas.
     """
     field = next((one for one in pair.framework.plan if one.kind is FieldKind.DOMAINS), None)
     if field is None or not pair.framework.goal_areas:
-        return []
+        return {}
     if chosen := areas_taken_up(pair.partnership, pair.framework):
-        return chosen
+        return {"agreed_areas": chosen, "areas_word": _("Chosen for your coaching")}
     answers = Plan.objects.filter(partnership=pair.partnership).values_list("answers", flat=True).first() or {}
-    return list(answers.get(field.key) or [])
+    return {"agreed_areas": list(answers.get(field.key) or []), "areas_word": _("Chosen in your plan")}
 
 
 def _goal_page(
