@@ -302,8 +302,7 @@ class _Composer:
     def _plan(self) -> Block:
         heading = capitalised(self.framework.term(s.Term.PLAN, self.language).one)
         plan, practices = self.matter.plan, self.matter.practices
-        # Whom a concern can go to stands where it is needed, with the ways for a concern
-        asked = [one for one in self.framework.plan_fields(self.format.key) if one.kind is not s.FieldKind.CONTACT]
+        asked = self.framework.plan_fields(self.format.key)
         rows = [(str(field.label), said(field, plan, self.framework, practices)) for field in asked]
         return _section("plan", heading, [_facts((term, value) for term, value in rows if value)])
 
