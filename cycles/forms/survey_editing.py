@@ -58,12 +58,17 @@ class QuestionRow(forms.Form):
         help_text=gettext_lazy("Numbers with commas: steps of the scale, or lines of the answers. For example: 1, 2"),
     )  # fmt: skip
 
+    remove = forms.BooleanField(label=gettext_lazy("Take this question out"), required=False)
+
     def is_empty(self) -> bool:
-        return not self.cleaned_data.get("text")
+        return not self.cleaned_data.get("text") or self.cleaned_data.get("remove", False)
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        written = [name for name in self.fields if name not in ("kind", "text") and said.get(name)]
+        if said.get("remove"):
+            self.errors.clear()
+            return said
+        written = [name for name in self.fields if name not in ("kind", "text", "remove") and said.get(name)]
         if not said.get("text"):
             if written:
                 self.add_error("text", _("Write the question, or empty this row."))

@@ -70,7 +70,8 @@ def test_a_program_asks_its_own_questions(signed):
     assert survey.questions[1].options[0].label.in_language("es") == "Tiempo"
     assert (survey.questions[1].only_when.answers, survey.questions[2].only_when.answers) == (("1", "2"), ("o2",))
     assert str(survey.questions[2].help) and survey.minimum_answers == 5
-    admin.post(page, posted(make="1"))
+    taken_out = {"text": "", "kind": "scale", "low": "x", "remove": "on"}
+    admin.post(page, posted([*ROWS, taken_out], make="1"))
     assert len(editions()) == 1, "the same questions are no new version"
     assert "Your questions" in admin.get(reverse("setup_surveys", args=[signed.program.pk])).content.decode()
     with bypassing():
