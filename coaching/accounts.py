@@ -7,6 +7,8 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core.internal.ratelimit import get_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -16,6 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from coaching.models import User
 from coaching.services.audit import Event, record
@@ -43,6 +46,14 @@ class Adapter(DefaultAccountAdapter):
             recipient_id=user.pk,
             occurrence=f"{timezone.now():%Y-%m-%dT%H:%M}",
         )
+
+
+class KeysAdapter(DefaultMFAAdapter):
+    """allauth's hooks for passkeys and codes."""
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """The name that stands in the field before its owner writes another."""
+        return _("Passkey %(n)d") % {"n": Authenticator.objects.filter(user=user, type=type).count() + 1}
 
 
 def display(user: User) -> str:

@@ -59,7 +59,7 @@ def minutes_field(**options: Any) -> forms.IntegerField:
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={
             "invalid": _("Write the minutes as a number, such as 45."),
-            "min_value": _("It lasted at least 1 minute."),
+            "min_value": _("Write at least 1 minute."),
             "max_value": _("At most 1440 minutes, which is a whole day."),
         },
         **options,
