@@ -6,9 +6,10 @@ from django.utils import translation
 
 from agreements.models import AgreedTerms, Agreement, AgreementState, Plan
 from agreements.services import NotFitting, draft_of, save_plan, send_for_signature
+from agreements.tests.reading import words_open
 from agreements.tests.steps import looked_up
 from agreements.wording import said
-from coaching.disclosure.classes import PAIR
+from coaching.disclosure.classes import PAIR, Part
 from coaching.disclosure.identity import acting_as
 from coaching.frameworks import load_folder
 from coaching.models import Partnership
@@ -17,6 +18,9 @@ from tests.database import bypassing
 from tests.plans import as_posted, full_draft
 
 pytestmark = pytest.mark.django_db
+
+FIVE_MINUTES = 5 * 238
+"""The words that adults read in that time, silently."""
 
 EACH = pytest.mark.parametrize(("framework", "format"), FRAMEWORKS)
 
@@ -88,7 +92,10 @@ def test_each_signer_signs_in_the_browser_and_the_last_binds(client, framework, 
         assert looked_up(agreement).state == AgreementState.OUT, number
         client.force_login(cast[name])
         url = reverse("agreement_sign", args=[agreement.pk])
-        assert client.get(url).status_code == 200
+        page = client.get(url)
+        assert page.status_code == 200
+        if cast.seats[name] in (Part.COACHEE, Part.PEER):
+            assert words_open(page.content.decode()) < FIVE_MINUTES, name
         client.post(url, {"typed_name": cast.name(name), "intent": "on", "consent": "on"})
     assert looked_up(agreement).state == AgreementState.ACTIVE
     with bypassing():

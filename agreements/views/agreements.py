@@ -227,7 +227,9 @@ def _sign_page(
     read = _read(agreement)
     context = {
         **read,
-        "folded": folded_for(signature.part, agreement.content, [one.heading for one in read["sections"]]),
+        "folded": folded_for(
+            signature.part, agreement.content, agreement.framework, [one.heading for one in read["sections"]]
+        ),
         "me": signer_of(agreement, signature),
         "form": form,
         "is_back": is_back,

@@ -117,7 +117,7 @@ class Commitment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
-    """Clauses that all parties share."""
+    """Clauses that all parties share. `chosen_in_plan`: it says what there is, and the plan what of it was chosen."""
 
     key: str = read(A_KEY)
     place: Place = read(Choice(Place))
@@ -125,6 +125,7 @@ class Section:
     intro: Statement | None = read(Table(Statement), default=None)
     clauses: tuple[Clause, ...] = read(Many(Table(Clause), least=1))
     formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
+    chosen_in_plan: bool = read(Flag(), default=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
