@@ -7,6 +7,7 @@ from coaching.disclosure.classes import PAIR
 from coaching.models import Mail, Party, User
 from coaching.services.outbox import Letter, link
 from cycles.models import PairAnswer, PairQuestion, PlanReview
+from cycles.reminding import reminder_letter
 from cycles.services.pairs import framework_of
 
 
@@ -38,20 +39,12 @@ def question_answered(mail: Mail, user: User) -> Letter | None:
 
 def question_due(mail: Mail, user: User) -> Letter | None:
     """The reminder on the day by which an answer was promised, in the framework's words (C7)."""
-    key, _number, _day = mail.occurrence.split(" ")
     question = _open_question(mail, user)
     if question is None:
         return None
-    reminders = framework_of(question.partnership.framework_version_id).reminders
-    reminder = next((one for one in reminders if one.key == key), None)
-    if reminder is None:
-        return None
-    return Letter(
-        subject=str(reminder.label),
-        lines=(str(reminder.text),),
-        action=_("Read and answer it"),
-        url=link(reverse("question_detail", args=[question.pk])),
-    )
+    framework = framework_of(question.partnership.framework_version_id)
+    url = link(reverse("question_detail", args=[question.pk]))
+    return reminder_letter(mail, framework, action=_("Read and answer it"), url=url)
 
 
 def plan_reviewed(mail: Mail, user: User) -> Letter | None:

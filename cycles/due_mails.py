@@ -15,6 +15,7 @@ from coaching.services.outbox import Letter, link
 from coaching.services.people import day_in
 from coaching.waiting import Wait, Who
 from cycles.models import LogDraft
+from cycles.reminding import reminder_letter
 from cycles.services.pairs import framework_of
 from cycles.support_waits import promises, still_goals
 from cycles.waits import cycles_due, drafts
@@ -61,10 +62,6 @@ def _still(find: Callable[[Who], Iterable[Wait]], mail: Mail, user: User) -> Wai
 
 
 def _letter(mail: Mail, partnership_id: uuid.UUID, url: str, action: str) -> Letter | None:
-    """In the framework's words; None where the edition that the pair has gone over to has the reminder no more."""
+    """In the framework's words; None for somebody who does not see the partnership any more."""
     version = Partnership.objects.filter(pk=partnership_id).values_list("framework_version", flat=True).first()
-    key = mail.occurrence.partition(" ")[0]
-    reminder = next((one for one in framework_of(version).reminders if one.key == key), None) if version else None
-    if reminder is None:
-        return None
-    return Letter(subject=str(reminder.label), lines=(str(reminder.text),), action=action, url=link(url))
+    return reminder_letter(mail, framework_of(version), action=action, url=link(url)) if version else None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from coaching.models import Mail, Partnership, User
 from coaching.services.outbox import Letter, link
 from cycles.models import CheckIn, ProgressAnswer, ProgressQuestion, ResourceNews
+from cycles.reminding import reminder_letter
 from cycles.services.check_ins import next_check_ins
 from cycles.services.pairs import framework_of
 from cycles.services.resources import is_over, program_of, requests_of, standing_of
@@ -35,21 +36,15 @@ def check_in_planned(mail: Mail, user: User) -> Letter | None:
 
 def check_in_due(mail: Mail, user: User) -> Letter | None:
     """The reminder of a check-in, in the framework's words, while it is still due on that day."""
-    key, _number, day = mail.occurrence.split(" ")
     partnership = PARTNERSHIPS.filter(pk=mail.subject_id).first()
     around = _around(partnership, user) if partnership else None
     if partnership is None or around is None:
         return None
     due = next_check_ins([partnership.pk]).get(partnership.pk)
-    reminder = next((one for one in around.framework.reminders if one.key == key), None)
-    if due is None or str(due[0]) != day or reminder is None:
+    if due is None or str(due[0]) != mail.occurrence.rpartition(" ")[2]:
         return None
-    return Letter(
-        subject=str(reminder.label),
-        lines=(str(reminder.text),),
-        action=_("Plan it, or write it down"),
-        url=_url(partnership.pk, "check-ins"),
-    )
+    url = _url(partnership.pk, "check-ins")
+    return reminder_letter(mail, around.framework, action=_("Plan it, or write it down"), url=url)
 
 
 def progress_asked(mail: Mail, user: User) -> Letter | None:
@@ -116,18 +111,12 @@ def resource_news(mail: Mail, user: User) -> Letter | None:
 
 def resource_due(mail: Mail, user: User) -> Letter | None:
     """The day for which something was promised or wanted, while it is still that day and nobody has brought it (B7)."""
-    key, _number, day = mail.occurrence.split(" ")
     row = requests_of(user).filter(pk=mail.subject_id, helper_ids__contains=[user.pk]).first()
     if row is None or is_over(row):
         return None
     standing = standing_of(row)
     framework = framework_of(program_of(row).framework_version_id)
-    reminder = next((one for one in framework.reminders if one.key == key), None)
-    if standing.is_over or str(standing.due_on) != day or reminder is None:
+    if standing.is_over or str(standing.due_on) != mail.occurrence.rpartition(" ")[2]:
         return None
-    return Letter(
-        subject=str(reminder.label),
-        lines=(str(reminder.text),),
-        action=_("Say what became of it"),
-        url=link(reverse("resource_detail", args=[row.pk])),
-    )
+    url = link(reverse("resource_detail", args=[row.pk]))
+    return reminder_letter(mail, framework, action=_("Say what became of it"), url=url)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
 from cycles.models import SurveyTurn
+from cycles.reminding import reminder_letter
 from cycles.services.pairs import framework_of
 from cycles.services.surveys import is_open, waiting
 
@@ -28,20 +29,12 @@ def survey_opened(mail: Mail, user: User) -> Letter | None:
 
 def survey_waiting(mail: Mail, user: User) -> Letter | None:
     """The reminder, in the framework's words."""
-    key, _number, day = mail.occurrence.split(" ")
     turn = _open_turn(mail, user)
-    if turn is None or str(turn.asked_on) != day:
+    if turn is None or str(turn.asked_on) != mail.occurrence.rpartition(" ")[2]:
         return None
-    reminders = framework_of(turn.partnership.framework_version_id).reminders
-    reminder = next((one for one in reminders if one.key == key), None)
-    if reminder is None:
-        return None
-    return Letter(
-        subject=str(reminder.label),
-        lines=(str(reminder.text),),
-        action=_("Answer it"),
-        url=link(reverse("survey_answer", args=[turn.pk])),
-    )
+    framework = framework_of(turn.partnership.framework_version_id)
+    url = link(reverse("survey_answer", args=[turn.pk]))
+    return reminder_letter(mail, framework, action=_("Answer it"), url=url)
 
 
 def _open_turn(mail: Mail, user: User) -> SurveyTurn | None:
