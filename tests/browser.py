@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.base import AXE_SCRIPT as AXE
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from coaching.models import User
 from tests.cast import fresh_session
@@ -94,7 +94,7 @@ def _clear(context: BrowserContext) -> None:
 
 def on_paper(page: Page, scheme: str) -> None:
     """Wait for the colours of this theme: a sheet whose media begins to match is applied a moment later."""
-    expect(page.locator("body")).to_have_css("background-color", PAPER[scheme])
+    page.wait_for_function("paper => getComputedStyle(document.body).backgroundColor === paper", arg=PAPER[scheme])
 
 
 def sign_in(page: Page, base: str, email: str, password: str) -> None:

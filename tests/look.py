@@ -1,7 +1,8 @@
 """Whether a page holds in both themes and both widths. The window is left as it was found.
 
-Most of a page is like what was looked at before: what bounds it, its rows, its buttons. The colours of an element
-follow from its own markup and that of what it stands in, so in each look only what is new in that is measured again.
+Most of a page is like what was looked at before: what bounds it, its rows, its buttons. Whether words can be read
+follows from their colour and size and from what shines through behind them, so in each look only what is new in that
+is measured again.
 """
 
 from collections import defaultdict
@@ -52,43 +53,60 @@ FAINT = """() => {
   }).map((one) => one.outerHTML.slice(0, 120));
 }"""
 
-# Every element that is shown, described by the markup from the root down to it, without what only names or tells
+# Every element that shows words, described by what its contrast follows from: its colour and size, what shines through
+# from behind it, and whether it need be read at all. What is placed over others is known by its classes, too.
 DESCRIBED = """() => {
-  const names = "id name value for href src action content title alt placeholder maxlength rows datetime aria-label " +
-    "aria-labelledby aria-describedby aria-controls aria-valuenow aria-valuetext d x y x1 x2 y1 y2 cx cy r rx points " +
-    "width height viewBox transform";
-  const told = new Set(names.split(" "));
-  const own = new Map();
-  const describe = (one) => {
-    if (own.has(one)) return own.get(one);
-    const looks = [...one.attributes]
-      .filter(({ name }) => !told.has(name))
-      .map(({ name, value }) => (name.startsWith("data-") && one.parentElement ? name : `${name}=${value}`))
-      .sort();
-    const striped = one.matches("tr, li") ? [...one.parentElement.children].indexOf(one) % 2 : "";
-    const up = one.parentElement ? describe(one.parentElement) : "";
-    const text = `${up}>${one.localName}${striped}[${looks.join(" ")}]`;
-    own.set(one, text);
-    return text;
+  const known = new Map();
+  const behind = (one) => {
+    if (!one) return { ground: "", faded: 1, placed: "" };
+    if (known.has(one)) return known.get(one);
+    const look = getComputedStyle(one), { ground, faded, placed } = behind(one.parentElement);
+    const solid = /^rgb\\(/.test(look.backgroundColor) && look.backgroundImage === "none";
+    const layer = [look.backgroundColor, look.backgroundImage, look.filter, look.mixBlendMode].join(" ");
+    const clear = layer === "rgba(0, 0, 0, 0) none none normal";
+    const over = ["absolute", "fixed", "sticky"].includes(look.position) ? one.getAttribute("class") : "";
+    const found = {
+      ground: clear ? ground : solid ? layer : `${layer} on ${ground}`,
+      faded: faded * look.opacity,
+      placed: `${placed} ${over}`.trim(),
+    };
+    known.set(one, found);
+    return found;
   };
+  const field = "input:not([type=hidden]), select, textarea";
+  const words = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+  const shows = (one) => one.matches(field) || [...one.childNodes].some(words);
+  const idle = ":disabled, [aria-disabled=true], [aria-hidden=true]";
   window.described = new Map();
   for (const one of document.body.querySelectorAll("*")) {
-    if (!one.checkVisibility({ visibilityProperty: true })) continue;
-    const text = describe(one);
-    if (!window.described.has(text)) window.described.set(text, one);
+    if (!shows(one) || !one.checkVisibility({ visibilityProperty: true })) continue;
+    const look = getComputedStyle(one);
+    const hint = one.placeholder && !one.value ? getComputedStyle(one, "::placeholder") : look;
+    const { ground, faded, placed } = behind(one);
+    const asleep = one.closest(idle) || one.closest("label")?.control?.matches(":disabled");
+    const text = [hint.color, look.fill, look.fontSize, look.fontWeight, look.textShadow, hint.opacity, faded, placed,
+      asleep ? "asleep" : "", one.matches(field) ? one.localName : "", ground].join("|");
+    if (!window.described.has(text)) window.described.set(text, []);
+    window.described.get(text).push(one);
   }
   return [...window.described.keys()];
 }"""
 
+# What is wrong, and which of the descriptions need not be measured again. On a picture axe never decides.
 COLOURS = """async (descriptions) => {
-  const elements = descriptions.map((text) => window.described.get(text));
-  const found = await axe.run({ include: elements }, { resultTypes: ["violations"], runOnly: ["color-contrast"] });
-  const nodes = found.violations.flatMap((violation) => violation.nodes);
-  return nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`);
+  const include = descriptions.map((text) => window.described.get(text)[0]);
+  const found = await axe.run(
+    { include }, { resultTypes: ["violations", "incomplete"], runOnly: ["color-contrast"], elementRef: true });
+  const nodes = (results) => results.flatMap((result) => result.nodes);
+  const open = new Set(nodes([...found.violations, ...found.incomplete]).map(({ element }) => element));
+  return {
+    faults: nodes(found.violations).map(({ target, failureSummary }) => `${target} ${failureSummary}`),
+    decided: descriptions.filter((text) => text.includes("url(") || !open.has(window.described.get(text)[0])),
+  };
 }"""
 
 LOOKED_AT: dict[tuple[int, str], set[str]] = defaultdict(set)
-"""By width and theme: the descriptions of the elements whose colours were measured in this process."""
+"""By width and theme: the descriptions of what was measured in this process."""
 
 
 def look(page: Page, listening: Listening) -> None:
@@ -123,7 +141,6 @@ def colour_faults(page: Page, looked_at: set[str]) -> list[str]:
     new = [text for text in page.evaluate(DESCRIBED) if text not in looked_at]
     if not new:
         return []
-    faults = page.evaluate(COLOURS, new)
-    if not faults:
-        looked_at.update(new)
-    return faults
+    told = page.evaluate(COLOURS, new)
+    looked_at.update(told["decided"])
+    return told["faults"]
