@@ -15,7 +15,16 @@ from agreements.models import Standing
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.frameworks.structure import Assessment, Guide
 from coaching.models import Membership, Partnership, Party, User
-from cycles.models import Celebration, ConcernStep, MoveProposal, Note, ResourceRequest, Visit, VisitFile
+from cycles.models import (
+    Celebration,
+    ConcernStep,
+    MoveProposal,
+    Note,
+    ResourceRequest,
+    Visit,
+    VisitDetail,
+    VisitFile,
+)
 from cycles.services.assessments import chooses, writes
 from cycles.services.attendance import notice_of
 from cycles.services.concerns import Way, find_way
@@ -42,6 +51,7 @@ class Action(enum.StrEnum):
     STEP_WRITE = "step_write"
     REFLECT = "reflect"
     NOTE_CORRECT = "note_correct"
+    LOG_CORRECT = "log_correct"
     GUIDE_MARK = "guide_mark"
     PROGRESS_WRITE = "progress_write"
     CELEBRATE = "celebrate"
@@ -75,6 +85,7 @@ _BOTH = frozenset(
 _LEADS = _BOTH | {
     Action.VISIT_PLAN,
     Action.VISIT_LOG,
+    Action.LOG_CORRECT,
     Action.COMPONENT_WAIVE,
 }
 
@@ -167,6 +178,14 @@ def authorize_note(user: User, note: Note) -> Pair:
     """A note is corrected by the one who wrote it (fault 32). Raises Http404 and PermissionDenied."""
     pair = authorize(user, Action.NOTE_CORRECT, note.partnership)
     if note.author_id != user.pk:
+        raise PermissionDenied
+    return pair
+
+
+def authorize_log(user: User, detail: VisitDetail) -> Pair:
+    """A finished log is corrected by the one who finished it (fault 32). Raises Http404 and PermissionDenied."""
+    pair = authorize(user, Action.LOG_CORRECT, detail.partnership)
+    if detail.author_id != user.pk:
         raise PermissionDenied
     return pair
 

@@ -10,6 +10,7 @@ from cycles.views import (
     concerns,
     conversations,
     copies,
+    corrections,
     drafts,
     feedback,
     feeds,
@@ -134,6 +135,7 @@ urlpatterns = [
     path("visits/<uuid:pk>/log/", logs.visit_log, name="visit_log"),
     path("visits/<uuid:pk>/log/draft/", drafts.visit_draft_save, name="visit_draft_save"),
     path("visits/<uuid:pk>/log/finish/", logs.visit_finish, name="visit_finish"),
+    path("visits/<uuid:pk>/log/correct/", corrections.visit_log_correct, name="visit_log_correct"),
     path("partnerships/<uuid:pk>/conversation/", conversations.visit_converse_new, name="visit_converse_new"),
     path(
         "partnerships/<uuid:pk>/conversation/finish/",

@@ -290,6 +290,7 @@ ROUTES |= {
     "draft_file_remove": Route(COACH, ("draft_file",), posts=True),
     "visit_file": Route(PAIR, ("file",)),
     "visit_file_replace": Route(COACH, ("file",), forbidden_to=COACHEE),
+    "visit_log_correct": Route(COACH, ("visit",), forbidden_to=COACHEE),
     "note_correct": Route(COACH, ("note",), forbidden_to=COACHEE),
 }
 

@@ -80,6 +80,7 @@ class Event(enum.StrEnum):
     VISIT_FINISHED = "visit_finished"
     NOTE_WRITTEN = "note_written"
     NOTE_CORRECTED = "note_corrected"
+    LOG_CORRECTED = "log_corrected"
     FILE_REPLACED = "file_replaced"
     GUIDE_MARKED = "guide_marked"
     GOAL_WRITTEN = "goal_written"

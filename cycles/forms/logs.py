@@ -204,21 +204,7 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
         is_next = bool(data.get("plan_next"))
         late, minutes_late = self.lateness()
         return LogEntry(
-            visited_on=data["visited_on"],
-            started=data["started"],
-            minutes=data["minutes"],
-            mode=data["mode"],
-            place=data.get("place", ""),
             components=data["components"],
-            strategies=[
-                f"{group.key}.{key}"
-                for group in self.framework.log.strategies
-                for key in data[f"strategies_{group.key}"]
-            ],
-            named={
-                f"{group.key}.{option.key}": data[f"named_{group.key}_{option.key}"]
-                for group, option in self._named_options()
-            },
             notes={section.key: data[f"note_{section.key}"] for section in self.framework.note_sections(by=self.part)},
             next_on=data["next_on"] if is_next else None,
             next_at=data["next_at"] if is_next else None,
@@ -227,9 +213,30 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
             late=late,
             minutes_late=minutes_late,
             steps=self.step_news(),
-            **self.time_around(),
+            **self.facts(),
             **more,
         )
+
+    def facts(self) -> dict[str, Any]:
+        """When the visit was, how long, and how it took place: the part of an entry that is put right afterwards."""
+        data = self.cleaned_data
+        return {
+            "visited_on": data["visited_on"],
+            "started": data["started"],
+            "minutes": data["minutes"],
+            "mode": data["mode"],
+            "place": data.get("place", ""),
+            "strategies": [
+                f"{group.key}.{key}"
+                for group in self.framework.log.strategies
+                for key in data[f"strategies_{group.key}"]
+            ],
+            "named": {
+                f"{group.key}.{option.key}": data[f"named_{group.key}_{option.key}"]
+                for group, option in self._named_options()
+            },
+            **self.time_around(),
+        }
 
     # ---- as last time -------------------------------------------------------------------------------------------
     def as_last_time(self, last: LastTime) -> dict[str, Any]:
@@ -249,3 +256,18 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
                 if option.named:
                     values[f"named_{group.key}_{option.key}"] = next(names, "") if option in chosen else ""
         return {name: value for name, value in values.items() if name in self.fields}
+
+
+class LogCorrectionForm(VisitLogForm):
+    """What can be put right in a finished log: when it was, how long, and how it took place (fault 32)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in list(self.fields):
+            if name in ("components", "helping", "plan_next", "next_on", "next_at", "next_which") or name.startswith(
+                "note_"
+            ):
+                del self.fields[name]
+
+    def entry(self, **more: Any) -> LogEntry:
+        return LogEntry(**self.facts(), **more)

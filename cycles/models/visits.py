@@ -101,15 +101,19 @@ class LogDraft(Disclosed):
 
 @tracked()
 class VisitLog(Disclosed):
-    """The coaching log: the date, the minutes and the cycle of a visit that took place (A13), and nothing else."""
+    """The coaching log: the date, the minutes and the cycle of a visit that took place (A13), and nothing else.
 
-    disclosure = Disclosure(RecordClass.LOG, updates="nobody")
+    Whoever logged the visit can correct day and minutes; a trigger keeps the rest, and that it is marked (fault 32).
+    """
+
+    disclosure = Disclosure(RecordClass.LOG)
 
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="log")
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="logs")
     visited_on = models.DateField(_("date"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     finished_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-visited_on", "-id"]
@@ -137,7 +141,7 @@ class VisitDetail(Disclosed):
     name, in their order. `place` is a key of the framework's places, or what was written instead.
     """
 
-    disclosure = Disclosure(RecordClass.VISIT_DETAIL, updates="nobody")
+    disclosure = Disclosure(RecordClass.VISIT_DETAIL, updates="author")
 
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="detail")
     author = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
@@ -149,6 +153,7 @@ class VisitDetail(Disclosed):
     preparation_minutes = models.PositiveSmallIntegerField(_("preparation"), default=0)
     follow_up_minutes = models.PositiveSmallIntegerField(_("follow-up"), default=0)
     billable = models.BooleanField(_("billable"), null=True)
+    corrected_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -14,7 +14,15 @@ from cycles.services.goals import (
     set_goal_aside,
 )
 from cycles.services.growth import record_level
-from cycles.services.logs import Finished, LogEntry, NotReady, NotSigned, finish_unplanned_visit, finish_visit
+from cycles.services.logs import (
+    Finished,
+    LogEntry,
+    NotReady,
+    NotSigned,
+    correct_log,
+    finish_unplanned_visit,
+    finish_visit,
+)
 from cycles.services.meanwhile import WrittenMeanwhile
 from cycles.services.notes import NotFinished, correct_note, reflect
 from cycles.services.observations import save_focus
@@ -76,6 +84,7 @@ __all__ = [
     "change_step",
     "choose_areas",
     "close_request",
+    "correct_log",
     "correct_note",
     "correct_rating",
     "discard_rating",

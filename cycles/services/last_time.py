@@ -28,8 +28,11 @@ def last_time(partnership: Partnership, by: User) -> LastTime | None:
         .order_by("-visit__starts_at", "-visit_id")
         .first()
     )
-    if detail is None:
-        return None
+    return as_logged(detail) if detail else None
+
+
+def as_logged(detail: VisitDetail) -> LastTime:
+    """How one visit went, from its row and that of its log."""
     log = getattr(detail.visit, "log", None)
     return LastTime(
         mode=detail.mode,

@@ -135,6 +135,55 @@ def finish_unplanned_visit(
     return finished
 
 
+@transaction.atomic
+def correct_log(*, visit: Visit, by: User, data: LogEntry) -> bool:
+    """Put day, length and manner of a finished visit right, marked; says whether anything was different (fault 32).
+
+    Of `data` only these count. What they were stays in the history, for the same readers; the cycle stays what it was.
+    Raises NotReady, and LookupError for anybody but the one who finished the log.
+    """
+    one_at_a_time(visit.partnership_id)
+    visit = Visit.objects.select_for_update(of=("self",)).select_related("partnership__program").get(pk=visit.pk)
+    detail = VisitDetail.objects.select_for_update().filter(visit=visit, author=by).first()
+    if detail is None:
+        raise LookupError("no log of this person")
+    _require_ready(visit.partnership, data)
+    framework = framework_of(visit.partnership.framework_version_id)
+    strategies, named = _strategies(framework, data)
+    log = VisitLog.objects.select_for_update().get(visit=visit)
+    changed = [
+        _change(log, visited_on=data.visited_on, minutes=data.minutes),
+        _change(
+            detail,
+            started=data.started,
+            mode=data.mode,
+            place=data.place,
+            strategies=strategies,
+            strategies_other=named,
+            preparation_minutes=data.preparation,
+            follow_up_minutes=data.follow_up,
+            billable=data.billable,
+        ),
+    ]
+    if not any(changed):
+        return False
+    _place_in_time(visit, data)
+    visit.save(update_fields=["kind", "starts_at", "local_date", "local_time", "mode", "place"])
+    record(Event.LOG_CORRECTED, target=visit, by=by)
+    return True
+
+
+def _change(row: VisitLog | VisitDetail, **values: object) -> bool:
+    """Save these where they are new, and that they were corrected."""
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.corrected_at = timezone.now()
+    row.save(update_fields=[*values, "corrected_at"])
+    return True
+
+
 def _require_ready(partnership: Partnership, data: LogEntry) -> None:
     if agreed_of(partnership) is None:
         raise NotSigned

@@ -225,7 +225,7 @@ def test_a_finished_log_is_not_taken_back_by_cancelling_or_deleting(client, sign
     client.force_login(signed["coach"])
     answer = client.post(reverse("visit_cancel", args=[visit.pk]), follow=True)
     assert "A finished log stays" in answer.content.decode()
-    assert "You can correct your own notes" in answer.content.decode()
+    assert "You can correct what you wrote in it" in answer.content.decode()
     with bypassing():
         visit.refresh_from_db()
     assert visit.state == Visit.State.LOGGED

@@ -191,7 +191,7 @@ def too_late(request: SignedIn, visit: Visit) -> HttpResponse:
     if visit.state == Visit.State.LOGGED:
         messages.warning(
             request,
-            _("This is logged. A finished log stays as it is, for all of you. You can correct your own notes."),
+            _("This is logged. A finished log stays, for all of you. You can correct what you wrote in it."),
         )
     elif visit.state == Visit.State.MISSED:
         messages.warning(request, _("It is written down already that this did not take place."))

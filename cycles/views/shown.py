@@ -249,6 +249,23 @@ def strategy_words(framework: Framework, strategies: Iterable[str], named: str) 
     return groups
 
 
+def detail_facts(framework: Framework, detail: Any) -> list[tuple[str, str]]:
+    """How a visit took place, as (what, words). `detail` has the fields of a VisitDetail."""
+    facts = [
+        (_("Start"), clock_words(detail.started)),
+        (_("How you met"), mode_words(framework, detail.mode)),
+        (_("Where"), place_words(framework, detail.place)),
+        (_("Preparation"), minutes_words(detail.preparation_minutes) if detail.preparation_minutes else ""),
+        (_("Follow-up"), minutes_words(detail.follow_up_minutes) if detail.follow_up_minutes else ""),
+        (_("Billable"), {True: _("Yes"), False: _("No"), None: ""}[detail.billable]),
+        *(
+            (group["label"], ", ".join(group["words"]))
+            for group in strategy_words(framework, detail.strategies, detail.strategies_other)
+        ),
+    ]
+    return [(label, words) for label, words in facts if words]
+
+
 def section_words(framework: Framework, key: str) -> str:
     """The heading of a section of notes."""
     try:

@@ -25,12 +25,13 @@ from cycles.policies import Action, authorize, may, moves_alone
 from cycles.services import NotPlanned, mark_read, move_visit, overlapping, plan_series, plan_visit
 from cycles.services.attendance import notice_of
 from cycles.services.audience import audience
+from cycles.services.corrections import former_details, former_logs
 from cycles.services.notes import former_texts, own_sections
 from cycles.services.pairs import LEARNS, Pair, agreed_of, one_at_a_time, visit_modes
 from cycles.services.peers import feedback_on
 from cycles.services.proposals import waiting_for
 from cycles.services.series import later_ones
-from cycles.times import clock_words, day_words, minutes_words, moment_words, now_in, there_words
+from cycles.times import day_words, minutes_words, moment_words, now_in, there_words
 from cycles.views import shown
 from cycles.views.attendance import attendance_of, notice_words, too_late
 from cycles.views.file_list import record_files
@@ -311,17 +312,24 @@ def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
             "minutes": minutes_words(log.minutes),
             "cycle": log.cycle.number,
             "complete": log.cycle.completed_on is not None,
+            "corrected": moment_words(log.corrected_at) if log.corrected_at else "",
+            "former": [
+                {"when": moment_words(at), "facts": [day_words(one.visited_on), minutes_words(one.minutes)]}
+                for at, one in former_logs(log)
+            ],
         },
         "detail": detail
         and {
-            "started": clock_words(detail.started),
-            "mode": shown.mode_words(framework, detail.mode),
-            "place": shown.place_words(framework, detail.place),
-            "strategies": shown.strategy_words(framework, detail.strategies, detail.strategies_other),
-            "preparation": minutes_words(detail.preparation_minutes) if detail.preparation_minutes else "",
-            "follow_up": minutes_words(detail.follow_up_minutes) if detail.follow_up_minutes else "",
-            "billable": {True: _("Yes"), False: _("No"), None: ""}[detail.billable],
+            "facts": shown.detail_facts(framework, detail),
+            "corrected": moment_words(detail.corrected_at) if detail.corrected_at else "",
+            "former": [
+                {"when": moment_words(at), "facts": [f"{label}: {words}" for label, words in facts]}
+                for at, facts in ((at, shown.detail_facts(framework, one)) for at, one in former_details(detail))
+            ],
         },
+        "correct_url": reverse("visit_log_correct", args=[visit.pk])
+        if detail and detail.author_id == pair.me.user_id and may(pair, Action.LOG_CORRECT)
+        else "",
         "components": [
             {"label": str(component.label), "done": component.key in done} for component in framework.components
         ],
