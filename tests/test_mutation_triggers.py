@@ -107,6 +107,12 @@ ATTEMPTS = {
     "agreements_standing.b_keep": Attempt(
         "coach", "update agreements_standing set state = 'drafting' where partnership_id = %(pair)s"
     ),
+    "cycles_release.b_keep": Attempt(
+        "coachee", "update cycles_release set title = 'Another' where partnership_id = %(pair)s and ended_at is null"
+    ),
+    "cycles_releaseproposal.b_keep": Attempt(
+        "coachee", "update cycles_releaseproposal set reason = 'Another' where partnership_id = %(pair)s"
+    ),
     "cycles_surveyanswer.b_keep": Attempt(
         "coachee", "update cycles_surveyanswer set turn_id = '" + ANEW + "' where author_id = %(coachee)s"
     ),

@@ -62,6 +62,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "clause_key": "coach_prepared",
             "question_key": "mode",
             "guide": "beginning",
+            "audience": "supervisor",
             "function_key": "relationship",
             "assessment_key": "ppdp",
             "area_key": "staff",
