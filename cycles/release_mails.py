@@ -1,5 +1,7 @@
 """The words of the mails about what is given: that something waits, and where. No content, and nobody's name (B10)."""
 
+import uuid
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -51,5 +53,5 @@ def release_given(mail: Mail, user: User) -> Letter | None:
     )
 
 
-def _is_here(partnership_id: object, user: User) -> bool:
+def _is_here(partnership_id: uuid.UUID, user: User) -> bool:
     return Party.objects.filter(partnership=partnership_id, user=user).present().exists()

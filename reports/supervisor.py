@@ -53,9 +53,12 @@ class Section:
     url: str = ""
 
 
-def summary_of(reader: Reader, user: User) -> list[Section]:
-    """The sections, in the order in which they are read. The number of queries does not depend on how much there is."""
-    around = find_support(reader.partnership, user)
+def summary_of(reader: Reader, user: User, *, told: bool = True) -> list[Section]:
+    """The sections, in the order in which they are read; without what is told by name, where not `told`.
+
+    The number of queries does not depend on how much there is.
+    """
+    around = find_support(reader.partnership, user) if told else None
     found = [_agreement(reader), _shared(reader)]
     found += [make(reader) for record_class, make in _GIVEN.items() if record_class in reader.given]
     if around is not None:
@@ -207,6 +210,7 @@ def _check_ins(around: Support) -> Section | None:
         items=[
             _item(day_words(day), note=ways.get(way, way))
             for day, way in held.values_list("held_on", "way")[:CHECK_INS]
+            if day
         ],
         empty=_("None was held yet."),
         url=reverse("support", args=[around.partnership.pk]) + "#check-ins",

@@ -106,6 +106,16 @@ def share(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, note: 
         "release_proposal": ReleaseProposal(
             **item, author_id=coach, user_id=coachee, reason=f"{SHARED}, as proposed", made_at=now
         ),
+        "release_refused": ReleaseProposal(
+            **item,
+            author_id=coach,
+            user_id=coachee,
+            reason=f"{SHARED}, as proposed before",
+            made_at=now,
+            answer="refused",
+            answer_words=f"{SHARED}? No",
+            answered_at=now,
+        ),
     }
     for row in rows.values():
         row.save(force_insert=True)

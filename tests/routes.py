@@ -304,6 +304,8 @@ ROUTES |= {
 ROUTES |= {
     "program_overview": Route(PROGRAM_PARTS | {"leader_elsewhere"}),
     "program_report": Route(PROGRAM_PARTS, ("program",)),
+    "seen_as_first": Route(PAIR, ("partnership", "audience"), forbidden_to=AWAY),
+    "seen_as": Route(PAIR, ("partnership", "audience", "seen_page"), forbidden_to=AWAY),
     "supervisor_summary": Route(SUPERVISOR, ("partnership",)),
     "supervisor_summary_pdf": Route(SUPERVISOR, ("partnership",)),
     "partnership_report": Route(PROGRAM_PARTS, ("partnership",)),

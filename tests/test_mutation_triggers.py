@@ -63,6 +63,9 @@ ATTEMPTS = {
     "coaching_user.a_credentials": Attempt(
         "administrator", "update coaching_user set email = 'mine@example.org' where id = %(coach)s"
     ),
+    "coaching_user.z_no_stand_in": Attempt(
+        "coach", "select sec.stand_in(%(pair)s, 'supervisor'); set constraints all immediate"
+    ),
     "coaching_membership.b_moments": Attempt(
         "administrator",
         "update coaching_membership set ends_on = '2030-01-31' where user_id = %(coach)s",

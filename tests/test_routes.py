@@ -63,6 +63,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "question_key": "mode",
             "guide": "beginning",
             "audience": "supervisor",
+            "seen_page": "agreement_detail",
             "function_key": "relationship",
             "assessment_key": "ppdp",
             "area_key": "staff",

@@ -22,6 +22,7 @@ from cycles.models import Release, ReleaseProposal
 from cycles.models.releases import Item
 from cycles.policies import Action, authorize, authorize_proposal, authorize_release, may
 from cycles.services import give, propose, refuse, take_back
+from cycles.services.audience import outsiders
 from cycles.services.pairs import Pair
 from cycles.services.releases import Key, NotProposed, NotTheirs, Words, audiences_of, kinds_for
 from cycles.times import day_words
@@ -61,6 +62,15 @@ def release_cards(pair: Pair) -> list[dict[str, Any]]:
             "asked": asked.get(audience, 0),
         }
         for audience in found
+    ]
+
+
+def seers(pair: Pair) -> list[dict[str, str]]:
+    """Those outside the pair as whom its pages can be seen, for one of it today. No query."""
+    pages = outsiders(pair.partnership) if pair.me.present else []
+    return [
+        {"label": pair.word(audience), "url": reverse("seen_as_first", args=[pair.partnership.pk, audience])}
+        for audience in pages
     ]
 
 

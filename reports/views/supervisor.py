@@ -33,7 +33,7 @@ def supervisor_summary(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     reader = _reader(request, pk)
     context = {
         "reader": reader,
-        "sections": summary_of(reader, request.user),
+        "sections": summary_of(reader, request.user, told=not hasattr(request, "seen_as")),
         "trail": supervised_trail(reader.title),
         "print_lines": [reader.partnership.program.name],
         "today": day_words(today_in(reader.partnership.program)),
