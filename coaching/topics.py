@@ -41,6 +41,11 @@ TOPICS: dict[str, Topic] = {
     ),
     "goals": Topic(_("A goal that stands still"), _("There was no news of a goal for a long time."), PARTY_PARTS),
     "reading": Topic(_("A record to read"), _("The record of your visit is finished."), PAIR),
+    "shared": Topic(
+        _("Something that was shared with you"),
+        _("Somebody who is coached has decided to show you something."),
+        (Part.SUPERVISOR,),
+    ),
 }
 
 
@@ -123,6 +128,8 @@ ALWAYS = (
                 "areas_chosen",
                 "progress_asked",
                 "progress_answered",
+                "release_proposed",
+                "release_answered",
                 "suggestion_waiting",
                 "letter_waiting",
             }

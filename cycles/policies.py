@@ -20,6 +20,8 @@ from cycles.models import (
     ConcernStep,
     MoveProposal,
     Note,
+    Release,
+    ReleaseProposal,
     ResourceRequest,
     Visit,
     VisitDetail,
@@ -31,6 +33,7 @@ from cycles.services.concerns import Way, find_way
 from cycles.services.pairs import LEADS, Member, Pair, find_pair
 from cycles.services.peers import partners
 from cycles.services.readers import Reader, find_reader
+from cycles.services.releases import audiences_of
 from cycles.services.resources import Help, can_say, find_help, is_over
 from cycles.services.support import Support, find_support
 
@@ -60,6 +63,8 @@ class Action(enum.StrEnum):
     QUESTIONS_ANSWER = "questions_answer"
     QUESTION_ASK = "question_ask"
     PLAN_REVIEW = "plan_review"
+    RELEASE_GIVE = "release_give"
+    RELEASE_PROPOSE = "release_propose"
 
 
 _BOTH = frozenset(
@@ -90,10 +95,10 @@ _LEADS = _BOTH | {
 }
 
 MAY: dict[str, frozenset[Action]] = {
-    Part.COACH: _LEADS,
-    Part.MENTOR_COACH: _LEADS,
-    Part.PEER: _LEADS | {Action.REFLECT, Action.PLAN_REVIEW},
-    Part.COACHEE: _BOTH | {Action.REFLECT},
+    Part.COACH: _LEADS | {Action.RELEASE_PROPOSE},
+    Part.MENTOR_COACH: _LEADS | {Action.RELEASE_PROPOSE},
+    Part.PEER: _LEADS | {Action.REFLECT, Action.PLAN_REVIEW, Action.RELEASE_GIVE},
+    Part.COACHEE: _BOTH | {Action.REFLECT, Action.RELEASE_GIVE},
 }
 
 
@@ -220,6 +225,29 @@ def authorize_answers(pair: Pair, guide: Guide) -> None:
     """Raises PermissionDenied unless this person answers these questions."""
     if not may_answer(pair, guide):
         raise PermissionDenied
+
+
+def authorize_release(
+    user: User, partnership: Partnership, audience: str, action: Action = Action.READ
+) -> tuple[Pair, frozenset[str]]:
+    """The pair, and the classes that the signed terms give this audience by release (B10). Raises Http404 where they
+    give it nothing so and nothing was given to it before, and PermissionDenied.
+    """
+    pair = authorize(user, Action.READ, partnership)
+    classes = audiences_of(pair).get(audience)
+    if classes is None and not Release.objects.filter(partnership=partnership, audience=audience).exists():
+        raise Http404
+    if action is not Action.READ and (classes is None or not may(pair, action)):
+        raise PermissionDenied
+    return pair, classes or frozenset()
+
+
+def authorize_proposal(user: User, proposal: ReleaseProposal) -> Pair:
+    """What a coach proposes to give is answered by whom it is theirs to give. Raises Http404 and PermissionDenied."""
+    pair = authorize(user, Action.RELEASE_GIVE, proposal.partnership)
+    if proposal.user_id != user.pk:
+        raise PermissionDenied
+    return pair
 
 
 def authorize_reader(user: User, partnership: Partnership, *classes: RecordClass) -> Reader:

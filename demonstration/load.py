@@ -33,6 +33,7 @@ from demonstration.others import OTHERS, Work
 from demonstration.peers import coach_each_other
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
 from demonstration.rated import rate_and_assess
+from demonstration.sharing import share_with_the_supervisor
 from demonstration.surveys import ask_how_it_is
 from demonstration.visits import arrange, ask_for_another_time
 
@@ -379,4 +380,5 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
     go_around(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     rate_and_assess(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     coach_each_other(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
+    share_with_the_supervisor(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     ask_how_it_is(partnership, lead=people[work.lead], as_person=as_person)

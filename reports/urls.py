@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from reports.views import exports, programs
+from reports.views import exports, programs, seeing, supervisor
 
 urlpatterns = [
     path("program/", programs.program_overview, name="program_overview"),
     path("program/<uuid:pk>/", programs.program_report, name="program_report"),
     path("program/<uuid:pk>/file/", exports.export_request, name="export_request"),
     path("program/partnership/<uuid:pk>/", programs.partnership_report, name="partnership_report"),
+    path("partnerships/<uuid:pk>/summary/", supervisor.supervisor_summary, name="supervisor_summary"),
+    path("partnerships/<uuid:pk>/summary/file/", supervisor.supervisor_summary_pdf, name="supervisor_summary_pdf"),
+    path("partnerships/<uuid:pk>/as/<slug:audience>/", seeing.seen_as, name="seen_as_first"),
+    path("partnerships/<uuid:pk>/as/<slug:audience>/<slug:page>/", seeing.seen_as, name="seen_as"),
     path("reports/", exports.export_list, name="export_list"),
     path("reports/<uuid:pk>/", exports.export_detail, name="export_detail"),
     path("reports/<uuid:pk>/file/", exports.export_download, name="export_download"),

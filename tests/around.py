@@ -22,6 +22,8 @@ from cycles.models import (
     ProgressAnswer,
     ProgressQuestion,
     PromiseReport,
+    Release,
+    ReleaseProposal,
     ResourceNews,
     ResourceRequest,
     Visit,
@@ -33,6 +35,7 @@ TOLD = "Yarrow, told to all who signed"
 FIRST = "Bluebell, told to the learner first"
 CONFIDED = "Foxtail, asked in confidence"
 ASKED = "Clover, asked for as a resource"
+SHARED = "Tansy, shared with the supervisor"
 """Words that the parties tell each other, and of a talk that the coach hears of later."""
 
 
@@ -88,6 +91,59 @@ def ask_each_other(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUI
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows)
+
+
+def share(partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, note: uuid.UUID) -> dict[str, object]:
+    """A note that is shared with the supervisor, what was shared before, and a proposal that waits. The words carry no
+    class: where the terms release notes, the supervisor reads the first of them.
+    """
+    now = timezone.now()
+    item = {"partnership": partnership, "kind": "note", "source_id": note, "audience": Part.SUPERVISOR}
+    given = item | {"user_id": coachee, "record_class": RecordClass.NOTES, "title": "A note", "given_at": now}
+    rows = {
+        "release": Release(**given, content=[{"label": "June", "text": SHARED}]),
+        "release_before": Release(**given, content=[{"label": "June", "text": f"{SHARED} before"}], ended_at=now),
+        "release_proposal": ReleaseProposal(
+            **item, author_id=coach, user_id=coachee, reason=f"{SHARED}, as proposed", made_at=now
+        ),
+        "release_refused": ReleaseProposal(
+            **item,
+            author_id=coach,
+            user_id=coachee,
+            reason=f"{SHARED}, as proposed before",
+            made_at=now,
+            answer="refused",
+            answer_words=f"{SHARED}? No",
+            answered_at=now,
+        ),
+    }
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
+
+
+def other_shares(cast, rows):
+    """Other words are shared, more is, another proposal waits, and one was refused."""
+    Release.objects.filter(partnership=cast.partnership).update(
+        title=LONG[:300], content=[{"label": LONG, "text": LONG}], until=dt.date(2030, 1, 1)
+    )
+    shared = {"partnership": cast.partnership, "user": cast["coachee"], "audience": Part.SUPERVISOR}
+    for kind, what in (("log", RecordClass.LOG), ("goal", RecordClass.GOALS)):
+        Release(
+            **shared, kind=kind, record_class=what, source_id=uuid.uuid4(), title="one more", content=[],
+            given_at=timezone.now(),
+        ).save(force_insert=True)  # fmt: skip
+    ReleaseProposal.objects.filter(partnership=cast.partnership).update(
+        reason=LONG[:500], answer="refused", answer_words=LONG[:500], answered_at=timezone.now()
+    )
+    ReleaseProposal(
+        **shared,
+        author=cast["coach"],
+        kind="goal",
+        source_id=rows["goal"].pk,
+        reason="one more",
+        made_at=timezone.now(),
+    ).save(force_insert=True)
 
 
 def tell_each_other(

@@ -56,6 +56,7 @@ from tests.around import (
     other_proposals,
     other_questions,
     other_requests,
+    other_shares,
     other_talk,
     other_telling,
 )
@@ -305,6 +306,7 @@ DIFFERENCES = {
     "what is asked of the coach's own supervisor": ((other_requests,), set(), {"coach", "coachee", "coach_supervisor"}),
     "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
     **surveyed.DIFFERENCES,
+    "what is shared and proposed to be": ((other_shares,), set(), PAIR),
     "letters without a copy": ((other_letters,), set(), PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }
@@ -332,6 +334,7 @@ SEEN_BY = {
     "what is asked of the coach's own supervisor": ("coach", "resource_list", "resource_detail"),
     "what the parties tell each other": ("coach", "support"),
     **surveyed.SEEN_BY,
+    "what is shared and proposed to be": ("coachee", "release_list", "release_detail"),
     "letters without a copy": ("coach", "letter_detail"),
     "a phone number": ("coachee", "profile"),
 }  # fmt: skip

@@ -250,6 +250,13 @@ ROUTES |= {
     "resource_list": Route(EVERYBODY),
     "resource_ask": Route(NOBODY, ("partnership",)),  # this agreement has nobody's address to ask
     "resource_detail": Route(ON_ROUTE | PAIR, ("resource",)),
+    # This agreement releases nothing to its supervisor; what was given before is the pair's to read
+    "release_list": Route(PAIR, ("partnership", "audience")),
+    "release_give": Route(NOBODY, ("partnership", "audience"), forbidden_to=PAIR),
+    "release_propose": Route(NOBODY, ("partnership", "audience"), forbidden_to=PAIR),
+    "release_detail": Route(PAIR, ("release",)),
+    "release_take_back": Route(PAIR, ("release",), posts=True),
+    "release_proposal": Route(COACHEE, ("release_proposal",), forbidden_to=COACH),
     # Raised by the coach and brought to the coach's supervisor: the coachee does not see that it exists
     "concern_list": Route(EVERYBODY),
     "concern_raise": Route(PAIR, ("partnership",)),
@@ -298,6 +305,10 @@ ROUTES |= {
 ROUTES |= {
     "program_overview": Route(PROGRAM_PARTS | {"leader_elsewhere"}),
     "program_report": Route(PROGRAM_PARTS, ("program",)),
+    "seen_as_first": Route(PAIR, ("partnership", "audience"), forbidden_to=AWAY),
+    "seen_as": Route(PAIR, ("partnership", "audience", "seen_page"), forbidden_to=AWAY),
+    "supervisor_summary": Route(SUPERVISOR, ("partnership",)),
+    "supervisor_summary_pdf": Route(SUPERVISOR, ("partnership",)),
     "partnership_report": Route(PROGRAM_PARTS, ("partnership",)),
     "export_request": Route(READERS, ("program",), posts=True),
     "export_list": Route(EVERYBODY),

@@ -44,6 +44,15 @@ def complete(model, partnership):
         return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
 
 
+def released(cast, model, part):
+    """The copies that are given to this part, where the matrix gives it their class by release."""
+    with bypassing():
+        rows = model.objects.filter(partnership=cast.partnership, audience=part or "", ended_at=None)
+        classes = dict(rows.values_list("pk", "record_class"))
+    forms = EXPECTED[cast.version.key].get(part, {})
+    return frozenset(str(pk) for pk, what in classes.items() if forms.get(RecordClass(what)) == Form.RELEASE)
+
+
 def expected(cast, model, name):
     """The rows of `cast.partnership` (signed) that the matrix gives this person."""
     part = cast.parts.get(name)
@@ -54,6 +63,8 @@ def expected(cast, model, name):
         return addressed(model, cast, name)
     if name in cast.pair:
         return everything(model, cast.partnership)
+    if model.disclosure.released:
+        return released(cast, model, part) if name not in ELSEWHERE and name != "other_supervisor" else frozenset()
     if name in ELSEWHERE or part is None or table in DRAFTS or name == "other_supervisor":
         return frozenset()
     form = EXPECTED[cast.version.key].get(part, {}).get(record_class)

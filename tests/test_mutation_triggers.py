@@ -63,6 +63,9 @@ ATTEMPTS = {
     "coaching_user.a_credentials": Attempt(
         "administrator", "update coaching_user set email = 'mine@example.org' where id = %(coach)s"
     ),
+    "coaching_user.z_no_stand_in": Attempt(
+        "coach", "select sec.stand_in(%(pair)s, 'supervisor'); set constraints all immediate"
+    ),
     "coaching_membership.b_moments": Attempt(
         "administrator",
         "update coaching_membership set ends_on = '2030-01-31' where user_id = %(coach)s",
@@ -106,6 +109,12 @@ ATTEMPTS = {
     "agreements_agreedterms.b_open": Attempt("coach", copied("agreements_agreedterms", "'in_force', true")),
     "agreements_standing.b_keep": Attempt(
         "coach", "update agreements_standing set state = 'drafting' where partnership_id = %(pair)s"
+    ),
+    "cycles_release.b_keep": Attempt(
+        "coachee", "update cycles_release set title = 'Another' where partnership_id = %(pair)s and ended_at is null"
+    ),
+    "cycles_releaseproposal.b_keep": Attempt(
+        "coachee", "update cycles_releaseproposal set reason = 'Another' where partnership_id = %(pair)s"
     ),
     "cycles_surveyanswer.b_keep": Attempt(
         "coachee", "update cycles_surveyanswer set turn_id = '" + ANEW + "' where author_id = %(coachee)s"

@@ -62,6 +62,8 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "clause_key": "coach_prepared",
             "question_key": "mode",
             "guide": "beginning",
+            "audience": "supervisor",
+            "seen_page": "agreement_detail",
             "function_key": "relationship",
             "assessment_key": "ppdp",
             "area_key": "staff",

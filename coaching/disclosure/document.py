@@ -18,8 +18,8 @@ excepted: a draft is its author's until it is finished. Everybody else sees what
 part, in one of these forms, and an empty cell is nothing, not even that the record exists:
 
 - **all**: the records themselves, with names. Only this form opens rows of a table.
-- **release**: what the coachee has released, item by item. **masked**: without names. **counts**: aggregates only.
-  These three never come from the tables of the records.
+- **release**: what the coachee has released, item by item: a copy in the words that they confirmed, until they take it
+  back. **masked**: without names. **counts**: aggregates only. These three never come from the tables of the records.
 
 Until all have signed, no record leaves the people who work together; leadership and the administrator see that an
 agreement waits, and the supervisor who signs sees the text to sign. When coaching has ended, what was shared until then
@@ -81,6 +81,8 @@ def _tables() -> Iterator[str]:
         leaves = {"true": "always", "false": "never"}.get(spec.leaves, f"when `{spec.leaves}`")
         if spec.author_only or spec.addressed:
             leaves = "never"
+        if spec.released:
+            leaves, remarks = "while it is given, where the terms give its own class as release", ["copies"]
         yield _row([f"`{model._meta.db_table}`", f"`{spec.record_class}`", leaves, ", ".join(remarks)])
     yield "\nThe history of each table (`…history`) is as secret as the table itself.\n"
 

@@ -2,6 +2,7 @@
 
 A table with content about a partnership has a pair arm, an arm for program parts, one for the supervisor of the
 partnership (design section 4), and one for a coach who has taken over and to whom the coachee shows what was before.
+What a coachee gives item by item stands in a table of copies, whose rows an audience reads by an arm of its own (B10).
 Arms are separate permissive policies, so that each can be tested by taking it away.
 Every lookup goes through a view or function of the definer role, which no policy of ours applies to: no recursion.
 """
@@ -64,6 +65,24 @@ def _advises(table: str) -> str:
     )
 
 
+def _released(table: str) -> str:
+    """A copy that is given and neither taken back nor over, to the audience that its row names, where the signed terms
+    give its class so. Its last day is one of the program's calendar.
+    """
+    rule = (
+        f"r.terms_id = {table}.terms_id and r.record_class = {table}.record_class and r.audience = {table}.audience "
+        "and r.form = 'release'"
+    )
+    return (
+        f"{table}.ended_at is null and ({table}.until is null or exists (select 1 from public.coaching_program g "
+        f"where g.id = {table}.program_id and {table}.until >= (now() at time zone g.time_zone)::date)) and ("
+        "exists (select 1 from sec.my_parties p join public.coaching_disclosurerule r on r.audience = p.part "
+        f"where p.partnership_id = {table}.partnership_id and p.part = 'supervisor' and p.left_at is null and {rule}) "
+        "or exists (select 1 from sec.my_memberships m join public.coaching_disclosurerule r on r.audience = m.part "
+        f"where m.program_id = {table}.program_id and m.part <> 'supervisor' and {rule}))"
+    )
+
+
 @dataclass(frozen=True)
 class Disclosure:
     """How one class of record is protected in one table.
@@ -74,9 +93,12 @@ class Disclosure:
     `author_only`: a draft; nobody but its author reads it (A7).
     `addressed`: a letter; nobody but the people in `reader_ids` reads it, whatever the terms give of its class (D2).
     `routed`: with `addressed`, a concern: a coach's supervisor of the program is one of those it can be taken to (A16).
-    `updates`, `deletes`: who of the pair may: "pair", "author", "nobody", or "own" (the row's `user_id`).
+    `inserts`, `updates`, `deletes`: who of the pair may: "pair", "author", "nobody", or "own" (the row's `user_id`);
+    "learner", who is coached and whose row it is; "giver", whose row it is though they may have left by now.
     `status`: leadership and the administrator see the row before all have signed (that an agreement waits).
     `after_end`: it may still be written once the coaching has ended (a seal that was missing, that something was read).
+    `released`: copies that a learner gives; an audience reads one while it is given, and where the signed terms give
+    the class of *this row* to them in the form `release`. No other arm opens such a table to anybody outside the pair.
     """
 
     record_class: str
@@ -91,6 +113,7 @@ class Disclosure:
     worker: bool = False
     status: bool = False
     after_end: bool = False
+    released: bool = False
 
     def reading(self, table: str) -> list[Policy]:
         """The select policies; the same for the table and for its history."""
@@ -108,6 +131,8 @@ class Disclosure:
             if self.routed:
                 party = f"({party} or {_advises(table)})"
             return [Policy("addressed", "select", f"{PERSON} = any ({table}.reader_ids) and {party}")]
+        if self.released:
+            return [Policy("pair", "select", mine), Policy("released", "select", _released(table))]
         rule = f"r.terms_id = {table}.terms_id and r.record_class = '{self.record_class}' and r.form = 'all'"
         policies = [
             Policy("pair", "select", mine),
@@ -166,6 +191,9 @@ class Disclosure:
             "pair": present.format(pair=" and p.pair"),
             "author": f"{table}.author_id = {PERSON} and " + present.format(pair=" and p.pair"),
             "own": f"{table}.user_id = {PERSON} and " + present.format(pair=""),
+            "learner": f"{table}.user_id = {PERSON} and " + present.format(pair=" and p.part in ('coachee', 'peer')"),
+            "giver": f"{table}.user_id = {PERSON} and exists (select 1 from sec.my_parties p "
+            f"where p.partnership_id = {table}.partnership_id and p.pair)",
             "routed": f"{table}.user_id = {PERSON} and ({present.format(pair='')} or {_advises(table)})",
             "administrator": _administers(table),
             "present": present.format(pair=""),

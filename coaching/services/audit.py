@@ -110,6 +110,10 @@ class Event(enum.StrEnum):
     PROGRESS_ASKED = "progress_asked"
     PROGRESS_ANSWERED = "progress_answered"
     DATA_TALKED = "data_talked"
+    RELEASE_GIVEN = "release_given"
+    RELEASE_ENDED = "release_ended"
+    RELEASE_PROPOSED = "release_proposed"
+    RELEASE_REFUSED = "release_refused"
     CONCERN_RAISED = "concern_raised"
     CONCERN_ANSWERED = "concern_answered"
     CONCERN_CLOSED = "concern_closed"
@@ -117,6 +121,7 @@ class Event(enum.StrEnum):
     COMPONENT_WAIVED = "component_waived"
     CYCLE_COMPLETED = "cycle_completed"
     REPORT_REQUESTED = "report_requested"
+    SUMMARY_DOWNLOADED = "summary_downloaded"
     REPORT_DOWNLOADED = "report_downloaded"
 
 

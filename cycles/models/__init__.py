@@ -16,6 +16,7 @@ from cycles.models.peers import PlanReview
 from cycles.models.profiles import ProfileRating, RatingDraft, RatingRequest
 from cycles.models.proposals import MoveProposal
 from cycles.models.questions import PairAnswer, PairQuestion
+from cycles.models.releases import Release, ReleaseProposal
 from cycles.models.resources import ResourceNews, ResourceRequest
 from cycles.models.support import (
     CheckIn,
@@ -79,6 +80,8 @@ __all__ = [
     "PromiseReport",
     "RatingDraft",
     "RatingRequest",
+    "Release",
+    "ReleaseProposal",
     "ResourceNews",
     "ResourceRequest",
     "SurveyAnswer",

@@ -40,6 +40,7 @@ from cycles.services.profiles import (
 )
 from cycles.services.progress import NotPossible, waive_component
 from cycles.services.questions import answer_question, ask_question
+from cycles.services.releases import give, propose, refuse, take_back
 from cycles.services.resources import ask_for, tell_news
 from cycles.services.series import Changed, cancel_later, move_later, plan_series
 from cycles.services.steps import add_step, change_step, mark_step, move_step, remove_step
@@ -91,6 +92,7 @@ __all__ = [
     "finish_rating",
     "finish_unplanned_visit",
     "finish_visit",
+    "give",
     "mark_read",
     "mark_step",
     "miss_visit",
@@ -101,9 +103,11 @@ __all__ = [
     "overlapping",
     "plan_series",
     "plan_visit",
+    "propose",
     "record_level",
     "record_progress",
     "reflect",
+    "refuse",
     "remove_celebration",
     "remove_file",
     "remove_step",
@@ -114,6 +118,7 @@ __all__ = [
     "save_focus",
     "save_function",
     "set_goal_aside",
+    "take_back",
     "tell_news",
     "waive_component",
     "write_assessment",

@@ -9,9 +9,17 @@ from django.utils import translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from coaching.disclosure.classes import AUDIENCES, Form, RecordClass
-from coaching.models import DisclosureRule
+from coaching.disclosure.classes import AUDIENCES, Form, Part, RecordClass
+from coaching.models import DisclosureRule, Partnership
 from cycles.services.pairs import Pair
+
+OUTSIDE = (
+    Part.SUPERVISOR,
+    Part.LEADERSHIP,
+    Part.REGIONAL_LEADERSHIP,
+    Part.LOCAL_AGENCY,
+    Part.STATE_BUREAU,
+)
 
 
 class Audience(TypedDict):
@@ -37,6 +45,15 @@ def _rules(terms_id: uuid.UUID) -> dict[str, tuple[tuple[str, str], ...]]:
 def audience(pair: Pair, record_class: RecordClass) -> Audience:
     """Who sees records of this class of this pair. Before all have signed: only the pair."""
     return {"parties": _parties(pair), "also": _also(pair, record_class)}
+
+
+def outsiders(partnership: Partnership) -> list[str]:
+    """Those outside the pair who are given rows of it by what was signed and have a page for them; in the matrix's
+    order. No query but the first of the terms in a process.
+    """
+    rules = _rules(partnership.terms_id) if partnership.terms_id else {}
+    given = {who for column in rules.values() for who, form in column if form in (Form.ALL, Form.RELEASE)}
+    return [who.value for who in OUTSIDE if who in given]
 
 
 def while_written(pair: Pair) -> Audience:

@@ -36,6 +36,7 @@ from cycles.views.peer_words import open_feedback
 from cycles.views.plan_page import OPEN_FIRST, goal_rows
 from cycles.views.profiles import profile_card
 from cycles.views.questions import open_questions, sees_notes
+from cycles.views.releases import release_cards, seers
 from cycles.views.resources import resources_card
 from cycles.views.support import support_card
 
@@ -83,6 +84,8 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "assessment_card": assessment_card(pair),
         "support_card": support_card(pair),
         "resources_card": resources_card(pair),
+        "release_cards": release_cards(pair),
+        "seers": seers(pair),
         "concern_card": concern_card(pair.partnership, pair.me.user_id)
         if pair.me.present and not pair.is_over
         else None,

@@ -37,4 +37,8 @@ def supervised_lines(partnerships: Collection[uuid.UUID]) -> dict[uuid.UUID, lis
             (day, planned), today = due[row.pk], today_in(row.program)
             line |= check_in_words(day, planned, today)
         found.setdefault(row.pk, []).insert(0, line)
+    summary = shown.address("supervisor_summary")
+    for row in rows:
+        if row.terms_id:
+            found.setdefault(row.pk, []).insert(0, {"text": _("What you are given"), "url": summary(row.pk)})
     return found
