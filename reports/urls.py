@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from reports.views import exports, programs
+from reports.views import exports, numbers, programs
 
 urlpatterns = [
     path("program/", programs.program_overview, name="program_overview"),
     path("program/<uuid:pk>/", programs.program_report, name="program_report"),
     path("program/<uuid:pk>/file/", exports.export_request, name="export_request"),
     path("program/partnership/<uuid:pk>/", programs.partnership_report, name="partnership_report"),
+    path("numbers/", numbers.number_list, name="number_list"),
+    path("numbers/<uuid:pk>/", numbers.program_numbers, name="program_numbers"),
+    path("numbers/<uuid:pk>/file/", exports.numbers_request, name="numbers_request"),
     path("reports/", exports.export_list, name="export_list"),
     path("reports/<uuid:pk>/", exports.export_detail, name="export_detail"),
     path("reports/<uuid:pk>/file/", exports.export_download, name="export_download"),
