@@ -34,9 +34,16 @@ PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
     ),
     Part.COACHEE: ((_("My coaching"), "my_coaching", "leaf"), (_("Surveys"), "survey_list", "chat")),
     Part.SUPERVISOR: ((_("Agreements"), "supervised", "agreement"),),
-    Part.COACH_SUPERVISOR: ((_("Concerns"), "concern_list", "shield"), (_("Requests"), "resource_list", "mail")),
+    Part.COACH_SUPERVISOR: (
+        (_("Concerns"), "concern_list", "shield"),
+        (_("Requests"), "resource_list", "mail"),
+        (_("Numbers"), "number_list", "chart"),
+    ),
     Part.LEADERSHIP: ((_("Program"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
-    Part.REGIONAL_LEADERSHIP: ((_("Programs"), "program_overview", "chart"),),
+    Part.REGIONAL_LEADERSHIP: (
+        (_("Programs"), "program_overview", "chart"),
+        (_("Reports"), "export_list", "download"),
+    ),
     Part.LOCAL_AGENCY: ((_("Programs"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
     Part.STATE_BUREAU: ((_("Programs"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
     Part.ADMINISTRATOR: ((_("Set-up"), "setup", "settings"),),

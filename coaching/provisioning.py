@@ -61,7 +61,7 @@ def make_roles() -> None:
         cursor.execute(f"create schema if not exists sec authorization {OWNER}")
         cursor.execute("revoke all on schema public from public")
         cursor.execute(f"grant usage, create on schema public to {OWNER}")
-        cursor.execute(f"grant usage on schema public to {DEFINER}, {WEB}, {WORKER}")
+        cursor.execute(f"grant usage on schema public to {DEFINER}, {WEB}, {WORKER}, {REPORT}")
         cursor.execute(f"set role {OWNER}")
         cursor.execute(f"grant usage, create on schema sec to {DEFINER}")
         cursor.execute(f"grant usage on schema sec to {WEB}, {WORKER}")

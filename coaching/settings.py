@@ -384,6 +384,7 @@ TICKS = [
     "cycles.survey_ticks.remind",
     "reports.ticks.resume",
     "reports.ticks.forget",
+    "reports.ticks.freeze_months",
     "coaching.ticks.forget_uploads",
     "coaching.digests.gather",
     "coaching.services.outbox.send_due",

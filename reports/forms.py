@@ -70,6 +70,13 @@ class ExportForm(Days):
     format = forms.ChoiceField(choices=Export.Format.choices)
 
 
+class NumbersForm(forms.Form):
+    """A frozen month asked for as a file, by its first day."""
+
+    month = forms.DateField()
+    format = forms.ChoiceField(choices=Export.Format.choices)
+
+
 class SearchForm(forms.Form):
     """Programs by a piece of their name."""
 

@@ -48,6 +48,11 @@ def later(month: dt.date, count: int) -> dt.date:
     return dt.date(years, place + 1, 1)
 
 
+def month_of(first: dt.date) -> Period:
+    """The whole month that begins on `first`."""
+    return Period(first, later(first, 1) - dt.timedelta(days=1), "month")
+
+
 def program_year(today: dt.date) -> Period:
     """The program year in which `today` lies."""
     first = dt.date(today.year, *YEAR_STARTS)

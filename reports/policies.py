@@ -14,19 +14,36 @@ class Action(enum.StrEnum):
 
     PROGRAM_READ = "program_read"
     REPORT_REQUEST = "report_request"
+    NUMBERS_READ = "numbers_read"
+    NUMBERS_REQUEST = "numbers_request"
+
+
+NUMBERS = frozenset({Action.NUMBERS_READ, Action.NUMBERS_REQUEST})
+"""Frozen months, and files of them: for the parts inside a program that rules give counts to."""
 
 
 MAY: dict[str, frozenset[Action]] = {
-    Part.LEADERSHIP: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}),
-    Part.REGIONAL_LEADERSHIP: frozenset({Action.PROGRAM_READ}),
+    Part.LEADERSHIP: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}) | NUMBERS,
+    Part.REGIONAL_LEADERSHIP: frozenset({Action.PROGRAM_READ}) | NUMBERS,
     Part.LOCAL_AGENCY: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}),
     Part.STATE_BUREAU: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}),
+    Part.COACH_SUPERVISOR: NUMBERS,
 }
 
 
 def may(part: str | None, action: Action) -> bool:
     """Whether this part may do this at all, in whatever program."""
     return action in MAY.get(part or "", ())
+
+
+def may_ask(part: str | None) -> bool:
+    """Whether this part asks for files of any kind."""
+    return may(part, Action.REPORT_REQUEST) or may(part, Action.NUMBERS_REQUEST)
+
+
+def numbers_of(user: User, part: str | None) -> QuerySet[Program]:
+    """The programs whose frozen months `part` may be shown: those in which the person holds it today."""
+    return held_in(user, part) if may(part, Action.NUMBERS_READ) else Program.objects.none()
 
 
 def reports_of(user: User, part: str | None) -> QuerySet[Program]:

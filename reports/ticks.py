@@ -1,5 +1,7 @@
 """What this room does every minute, in the worker and without an identity."""
 
+from django.db import connection, transaction
+
 from coaching.jobs import start_soon
 from reports.services.exports import forget_expired, left_behind
 from reports.tasks import make_export
@@ -14,3 +16,10 @@ def resume() -> None:
 def forget() -> None:
     """Drop the reports that were kept for seven days."""
     forget_expired()
+
+
+@transaction.atomic
+def freeze_months() -> None:
+    """Freeze the numbers of months that are over for some days; run again or twice at once, it changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.freeze_months()")

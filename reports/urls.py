@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import exports, programs, seeing, supervisor
+from reports.views import exports, numbers, programs, seeing, supervisor
 
 urlpatterns = [
     path("program/", programs.program_overview, name="program_overview"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("partnerships/<uuid:pk>/summary/file/", supervisor.supervisor_summary_pdf, name="supervisor_summary_pdf"),
     path("partnerships/<uuid:pk>/as/<slug:audience>/", seeing.seen_as, name="seen_as_first"),
     path("partnerships/<uuid:pk>/as/<slug:audience>/<slug:page>/", seeing.seen_as, name="seen_as"),
+    path("numbers/", numbers.number_list, name="number_list"),
+    path("numbers/<uuid:pk>/", numbers.program_numbers, name="program_numbers"),
+    path("numbers/<uuid:pk>/file/", exports.numbers_request, name="numbers_request"),
     path("reports/", exports.export_list, name="export_list"),
     path("reports/<uuid:pk>/", exports.export_detail, name="export_detail"),
     path("reports/<uuid:pk>/file/", exports.export_download, name="export_download"),

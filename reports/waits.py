@@ -9,12 +9,12 @@ from django.utils.translation import ngettext_lazy
 
 from coaching.waiting import Wait, Waiting, Who
 from reports.models import Export
-from reports.policies import Action, may
+from reports.policies import may_ask
 
 
 def to_fetch(who: Who) -> Iterator[Wait]:
     """Reports that this person asked for in these parts. One query, for whoever can ask for one."""
-    if not any(may(part, Action.REPORT_REQUEST) for part in who.parts):
+    if not any(may_ask(part) for part in who.parts):
         return
     ready = Export.objects.filter(
         requester=who.user,

@@ -17,6 +17,7 @@ PARTIES = PAIR | {"supervisor"}
 SUPERVISOR = frozenset({"supervisor"})
 READERS = frozenset({"leader", "local_agency", "state_bureau"})
 PROGRAM_PARTS = READERS | {"regional_leader"}
+NUMBERS = frozenset({"leader", "regional_leader", "coach_supervisor"})
 COACHES = frozenset({"coach", "former_coach", "other_coach"})
 ADMINISTRATOR = frozenset({"administrator"})
 ADMINISTRATORS = ADMINISTRATOR | {"administrator_elsewhere"}
@@ -310,6 +311,9 @@ ROUTES |= {
     "supervisor_summary": Route(SUPERVISOR, ("partnership",)),
     "supervisor_summary_pdf": Route(SUPERVISOR, ("partnership",)),
     "partnership_report": Route(PROGRAM_PARTS, ("partnership",)),
+    "number_list": Route(NUMBERS | {"leader_elsewhere"}),
+    "program_numbers": Route(NUMBERS, ("program",)),
+    "numbers_request": Route(NUMBERS, ("program",), posts=True),
     "export_request": Route(READERS, ("program",), posts=True),
     "export_list": Route(EVERYBODY),
     "export_detail": Route(frozenset({"leader"}), ("export",)),

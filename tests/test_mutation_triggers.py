@@ -231,6 +231,7 @@ ATTEMPTS = {
         "coachee",
         "update cycles_moveproposal set state = 'accepted', answered_by_id = author_id where partnership_id = %(pair)s",
     ),
+    "reports_frozenmonth.b_keep": Attempt(None, "update reports_frozenmonth set content = '{}'"),
     "reports_export.b_keep": Attempt("leader", "update reports_export set part = 'state_bureau'"),
 }
 

@@ -55,7 +55,7 @@ from cycles.models import (
 )
 from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
-from reports.models import Export, ExportFile
+from reports.models import Export, ExportFile, FrozenMonth
 from tests.around import ask_each_other, ask_for_help, ask_to_move, confide, share, tell_each_other
 from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write_letters
 from tests.cast import Cast
@@ -64,6 +64,9 @@ from tests.rated import rate_each_other, word_profiles
 from tests.surveyed import ask_in_surveys
 
 ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
+
+
+FROZEN = {"figures": [{"key": "modes", "people": 25, "cells": [{"key": "in_person", "value": 15}]}]}
 
 
 def disclosed_models() -> list[type[Disclosed]]:
@@ -416,6 +419,12 @@ def furnish(cast: Cast) -> None:
             ProgramPractice(program=program, text="Greets each child by name").save(force_insert=True)
             Site(program=program, name="East Room").save(force_insert=True)
             word_profiles(program, cast["administrator"])
+            FrozenMonth.objects.bulk_create(
+                FrozenMonth(
+                    program=program, audience=audience, month=dt.date(2026, 9, 1), frozen_at=now, content=FROZEN
+                )
+                for audience in ("leadership", "regional_leadership", "coach_supervisor")
+            )  # fmt: skip
     for program, owner in ((cast.program, "administrator"), (cast.elsewhere, "administrator_elsewhere")):
         with acting_as(cast[owner].pk):
             receive(program=program, kind="people", name="staff.csv", data=ROSTER, by=cast[owner])

@@ -1,5 +1,6 @@
-"""Reports own no source data: only the files they made. Import models from here."""
+"""What this room keeps: files made on request, and the numbers of months that are frozen. No source data."""
 
 from reports.models.exports import Export, ExportFile
+from reports.models.frozen import FrozenMonth
 
-__all__ = ["Export", "ExportFile"]
+__all__ = ["Export", "ExportFile", "FrozenMonth"]

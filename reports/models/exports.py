@@ -18,6 +18,7 @@ class Export(models.Model):
 
     class Kind(models.TextChoices):
         PROGRAM = "program", _("Program report")
+        NUMBERS = "numbers", _("Numbers of a month")
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"

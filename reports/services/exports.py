@@ -4,6 +4,8 @@ import datetime as dt
 import functools
 import uuid
 import zoneinfo
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import structlog
 from django.db import transaction
@@ -19,9 +21,12 @@ from reports.models import Export, ExportFile
 from reports.periods import Period
 from reports.policies import held_in
 from reports.services.figures import program_figures, texts_of
-from reports.services.files import write_report
+from reports.services.files import write_numbers, write_report
+from reports.services.frozen import frozen_month
 
 log = structlog.get_logger()
+
+InLanguage = Callable[[], AbstractContextManager[None]]
 
 KEPT = dt.timedelta(days=7)
 STALE = dt.timedelta(minutes=2)
@@ -53,12 +58,27 @@ class _Overtaken(Exception):
 
 # ---- asking ------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def request_export(*, program: Program, part: str, by: User, format: str, period: Period) -> Export:
+def request_export(
+    *,
+    program: Program,
+    part: str,
+    by: User,
+    format: str,
+    period: Period,
+    kind: Export.Kind = Export.Kind.PROGRAM,
+) -> Export:
     """Ask for the report of `program` as a file, in the part `part` that the caller has authorised.
 
     Asking again while the same file is under way changes nothing. The caller starts `reports.tasks.make_export`.
     """
-    asked = {"program": program, "part": part, "format": format, "since": period.since, "until": period.until}
+    asked = {
+        "program": program,
+        "part": part,
+        "kind": kind,
+        "format": format,
+        "since": period.since,
+        "until": period.until,
+    }
     language = translation.get_language() or "en"
     states = (Export.State.WAITING, Export.State.WORKING)
     under_way = Export.objects.filter(requester=by, language=language, state__in=states, **asked).first()
@@ -133,8 +153,27 @@ def _claim(export_id: uuid.UUID | str, person_id: uuid.UUID | str) -> Export | N
 
 
 def _make(export: Export) -> None:
-    program = export.program
     in_language = functools.partial(translation.override, export.language)
+    make = _numbers if export.kind == Export.Kind.NUMBERS else _report
+    _finish(export, make(export, in_language))
+
+
+def _numbers(export: Export, in_language: InLanguage) -> bytes:
+    """The file of a frozen month, as the database gives it to the part of whoever asked."""
+    program = export.program
+    with acting_as(export.requester_id):
+        _require_part(export)
+        frozen = frozen_month(program=program, part=export.part, month=export.since)
+    if frozen is None:
+        raise RightsLost
+    _say_progress(export, READ)
+    with in_language(), timezone.override(program.time_zone):
+        return write_numbers(frozen, program, format=export.format, requested_at=export.requested_at)
+
+
+def _report(export: Export, in_language: InLanguage) -> bytes:
+    """The file of a program's report for some days."""
+    program = export.program
     with acting_as(export.requester_id), in_language():
         _require_part(export)
         figures = program_figures(program=program, part=export.part, period=Period(export.since, export.until))
@@ -147,8 +186,7 @@ def _make(export: Export) -> None:
             _say_progress(export, READ + (WRITTEN - READ) * number // len(figures.rows))
 
     with in_language(), timezone.override(program.time_zone):
-        content = write_report(figures, texts, format=export.format, requested_at=export.requested_at, on_row=on_row)
-    _finish(export, content)
+        return write_report(figures, texts, format=export.format, requested_at=export.requested_at, on_row=on_row)
 
 
 def _require_part(export: Export) -> None:
@@ -189,7 +227,8 @@ def _give_up(export: Export, failure: Export.Failure) -> None:
 def _filename(export: Export) -> str:
     """A name that says what the file is and nothing of what is in it."""
     local = timezone.localtime(export.requested_at, zoneinfo.ZoneInfo(export.program.time_zone))
-    return f"program-report-{local:%Y-%m-%d-%H%M}.{export.format}"
+    name = "month-numbers" if export.kind == Export.Kind.NUMBERS else "program-report"
+    return f"{name}-{local:%Y-%m-%d-%H%M}.{export.format}"
 
 
 # ---- fetching ----------------------------------------------------------------------------------------------------

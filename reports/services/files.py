@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from coaching.documents.pdf import collect_garbage, render_pdf
 from coaching.documents.sheets import ROWS_IN_PDF, table_html, write_csv, write_xlsx
+from coaching.models import Program
 from reports.attendance import attendance_definitions, attendance_of_all
 from reports.charts import program_charts
 from reports.figures import ProgramFigures
 from reports.measures import given_measures
-from reports.models import Export
+from reports.models import Export, FrozenMonth
+from reports.numbers import month_words, number_charts, numbers_of, numbers_table
 from reports.summary import headline
 from reports.tables import NOT_IN_PDF, Texts, program_table, sites_table
 from reports.words import learners, part_words
@@ -51,6 +53,32 @@ def write_report(
     return out.getvalue()
 
 
+def write_numbers(frozen: FrozenMonth, program: Program, *, format: str, requested_at: dt.datetime) -> bytes:
+    """Return a frozen month as a file, in the language that is active: what the page says, and nothing more."""
+    table = numbers_table(
+        frozen, program.framework, program_name=program.name, zone=program.time_zone, asked_at=requested_at
+    )
+    if format != Export.Format.PDF:
+        out = io.BytesIO()
+        (write_xlsx if format == Export.Format.XLSX else write_csv)(table, out)
+        return out.getvalue()
+    numbers = numbers_of(frozen, program.framework)
+    html = render_to_string(
+        "reports/numbers_document.html",
+        {
+            "title": table.title,
+            "month": month_words(frozen),
+            "part": part_words(program.framework, frozen.audience),
+            "requested_at": requested_at,
+            "notes": table.notes,
+            "charts": number_charts(numbers),
+            "is_told": any(one.is_told for one in numbers),
+            "table": table_html(replace(table, title=_("Every number of the month"), filters=(), notes=(), as_of=None)),
+        },
+    )
+    return _finished(html, table.title, requested_at)
+
+
 def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> bytes:
     table = program_table(figures, texts, requested_at=requested_at, without=NOT_IN_PDF)
     sites, attendance = sites_table(figures), attendance_of_all(figures)
@@ -78,9 +106,13 @@ def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> by
             "rows_in_pdf": ROWS_IN_PDF,
         },
     )
+    return _finished(html, table.title, requested_at)
+
+
+def _finished(html: str, title: str, requested_at: dt.datetime) -> bytes:
     try:
         return render_pdf(
-            _with_titles(html), title=table.title, language=translation.get_language() or "en", made_at=requested_at
+            _with_titles(html), title=title, language=translation.get_language() or "en", made_at=requested_at
         )
     finally:
         collect_garbage()

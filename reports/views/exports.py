@@ -16,13 +16,15 @@ from coaching.models import Program
 from coaching.navigation import parts_of
 from coaching.requests import SignedIn
 from reports import presentation as show
-from reports.forms import ExportForm
+from reports.forms import ExportForm, NumbersForm
 from reports.models import Export
 from reports.paging import piece_of
-from reports.policies import Action, authorize, held_in, may, reports_of
+from reports.periods import month_of
+from reports.policies import Action, authorize, held_in, may_ask, numbers_of, reports_of
 from reports.services import fetch_file, request_export
 from reports.services.exports import Expired, RightsLost
 from reports.services.files import CONTENT_TYPES
+from reports.services.frozen import frozen_month
 from reports.tasks import make_export
 
 log = structlog.get_logger()
@@ -52,6 +54,29 @@ def export_request(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def numbers_request(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
+    """Ask for a frozen month of a program as a file, in the part that one is in."""
+    part = parts_of(request).current
+    program = get_object_or_404(numbers_of(request.user, part), pk=pk)
+    form = NumbersForm(request.POST)
+    known = form.is_valid() and frozen_month(program=program, part=str(part), month=form.cleaned_data["month"])
+    if not known:
+        messages.error(request, _("This file could not be asked for. Choose the month and the kind of file again."))
+        return redirect("program_numbers", pk=program.pk)
+    export = request_export(
+        program=program,
+        part=str(part),
+        by=request.user,
+        format=form.cleaned_data["format"],
+        period=month_of(known.month),
+        kind=Export.Kind.NUMBERS,
+    )
+    start_soon(make_export, export_id=export.pk, person_id=request.user.pk)
+    return redirect("export_detail", pk=export.pk)
+
+
+@login_required
 @require_GET
 def export_list(request: SignedIn) -> HttpResponse:
     """One's own reports of the last seven days, made in the part that one is in."""
@@ -61,7 +86,7 @@ def export_list(request: SignedIn) -> HttpResponse:
     names = dict(Program.objects.filter(pk__in={one.program_id for one in piece.rows}).values_list("pk", "name"))
     context = {
         "exports": [show.export_words(one, names.get(one.program_id)) for one in piece.rows],
-        "may_ask": may(part, Action.REPORT_REQUEST),
+        "may_ask": may_ask(part),
         **show.beside(piece, request.path),
     }
     return render(request, "reports/export_list.html", context)

@@ -20,6 +20,7 @@ from reports.policies import Action, may, reports_of
 from reports.services import partnership_figures, program_figures
 from reports.services.figures import attendance_of, texts_of, visits_of
 from reports.services.overview import overview
+from reports.views.numbers import frozen_page
 
 PROGRAMS, VISITS = 20, 50
 """Rows of a list shown at once."""
@@ -59,6 +60,7 @@ def program_report(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     context |= {
         "periods": show.period_choices(request.path, period, form),
         "formats": show.FORMATS if may(part, Action.REPORT_REQUEST) else (),
+        "numbers": frozen_page(program, str(part), request.GET, request.path),
     }
     return render(request, "reports/program_report.html", context)
 
