@@ -192,6 +192,8 @@ ROUTES |= {
     "partnership_detail": Route(FORMER, ("partnership",)),
     "partnership_visits": Route(FORMER, ("partnership",)),
     "former_record": Route(PAIR, ("partnership",)),
+    "partnership_ledger": Route(FORMER, ("partnership",)),
+    "ledger_file": Route(FORMER, ("partnership", "ledger_kind")),
     "visit_plan": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
     "visit_series": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
     "visit_log_new": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),

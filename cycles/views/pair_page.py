@@ -59,6 +59,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "cycle": _cycles(pair, agreed),
         "plan": _goals(pair),
         "plan_url": reverse("action_plan", args=[pair.partnership.pk]),
+        "ledger_url": reverse("partnership_ledger", args=[pair.partnership.pk]),
         "growth_url": reverse("growth_list", args=[pair.partnership.pk]),
         "practices": practice_rows(reader_of(pair))["practices"],
         "time": _time(pair),
