@@ -60,7 +60,7 @@ from tests.around import (
     other_telling,
 )
 from tests.rated import other_rating_draft, other_ratings
-from tests.shown import other_ledger
+from tests.shown import other_duty, other_ledger
 
 
 def longer_notes(cast, rows):
@@ -301,6 +301,7 @@ DIFFERENCES = {
     "why it rests and how it is concluded": ((other_reasons,), set(), PAIR),
     "what is written to all who sign": ((other_notes_to_all,), {R.AGREEMENT}, {"coach", "coachee"}),
     "what a new coach may see of before": ((other_handover,), set(), PAIR),
+    "that a mandatory report was made": ((other_duty,), set(), {"coach"}),
     "who was shown what": ((other_ledger,), set(), PAIR),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
     "a concern on its route": ((other_concern,), set(), {"coach", "coach_supervisor"}),
@@ -329,6 +330,7 @@ SEEN_BY = {
     "why it rests and how it is concluded": ("coach", "partnership_conclude", "closing_step"),
     "what is written to all who sign": ("coach", "agreement_detail", "partnership_detail"),
     "what a new coach may see of before": ("coach", "former_record"),
+    "that a mandatory report was made": ("coach", "duty"),
     "who was shown what": ("coachee", "partnership_ledger", "ledger_file"),
     "agreed terms": ("coach", "caseload", "partnership_detail"),
     "a concern on its route": ("coach", "concern_list", "concern_detail"),

@@ -259,6 +259,10 @@ ROUTES |= {
     "concern_next": Route(NOBODY, ("concern",), forbidden_to=ON_ROUTE),
     "concern_talked": Route(COACH, ("concern",), posts=True),
     "concern_close": Route(COACH, ("concern",), posts=True),
+    # That a report was made is its author's until they show it
+    "duty": Route(FORMER, ("partnership",)),
+    "duty_correct": Route(COACH, ("duty_report",)),
+    "duty_show": Route(COACH, ("duty_report",), posts=True),
     "celebration_add": Route(PAIR, ("partnership",), forbidden_to=AWAY),
     "celebration_remove": Route(COACH, ("celebration",), posts=True),
     "step_add": Route(PAIR, ("goal",)),

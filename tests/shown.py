@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from coaching.disclosure.classes import RecordClass
 from coaching.models import LedgerEntry, Partnership
+from cycles.models import MandatoryReport
 from tests.beginnings import marked
 
 DAY = dt.date(2026, 9, 23)
@@ -29,6 +30,29 @@ def was_shown(partnership: Partnership, reader: uuid.UUID, *, name: str = "", **
     entry = LedgerEntry(partnership=partnership, **values)
     entry.save(force_insert=True)
     return {"entry": entry}
+
+
+def duty_was_done(partnership: Partnership, coach: uuid.UUID) -> dict[str, object]:
+    """That the coach made a mandatory report, which nobody else has been shown."""
+    report = MandatoryReport(
+        partnership=partnership, user_id=coach, reader_ids=[coach], made_on=DAY, agency="hotline",
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    report.save(force_insert=True)
+    return {"duty_report": report}
+
+
+def other_duty(cast, rows):
+    """Made on another day, to another agency, and put right twice."""
+    first = MandatoryReport.objects.get(pk=rows["duty_report"].pk)
+    MandatoryReport.objects.filter(pk=first.pk).update(made_on=DAY - dt.timedelta(days=9), agency="police")
+    for agency in ("licensing", "other"):
+        later = MandatoryReport(
+            partnership=cast.partnership, user=cast["coach"], reader_ids=[cast["coach"].pk], made_on=DAY,
+            agency=agency, corrects=first, recorded_at=timezone.now(),
+        )  # fmt: skip
+        later.save(force_insert=True)
+        first = later
 
 
 def other_ledger(cast, rows):

@@ -168,6 +168,9 @@ ATTEMPTS = {
         "select about from cycles_datatalk where partnership_id = %(pair)s",
     ),
     "cycles_datatalk.keep": Attempt("supervisor", copied("cycles_datatalk", "'about', 'Another'")),
+    "cycles_mandatoryreport.b_keep": Attempt(
+        "coach", "update cycles_mandatoryreport set made_on = '2026-01-01' where user_id = %(coach)s"
+    ),
     "cycles_resourcerequest.b_readers": Attempt(
         "coach",
         copied("cycles_resourcerequest", "'user_id', %(coach)s, 'reader_ids', jsonb_build_array(%(stranger)s)"),

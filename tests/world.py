@@ -61,7 +61,7 @@ from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write
 from tests.cast import Cast
 from tests.database import bypassing
 from tests.rated import rate_each_other, word_profiles
-from tests.shown import was_shown
+from tests.shown import duty_was_done, was_shown
 from tests.surveyed import ask_in_surveys
 
 ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
@@ -258,7 +258,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         rows |= confide(partnership, coach, cast["coach_supervisor"].pk)
         rows |= ask_for_help(partnership, coach, coachee, cast["coach_supervisor"].pk)
         rows |= ask_in_surveys(partnership, coach, coachee)
-        rows |= was_shown(partnership, cast["leader"].pk)
+        rows |= was_shown(partnership, cast["leader"].pk) | duty_was_done(partnership, coach)
         rows |= what_happened(cast, partnership, coach, coachee)
         mark = GuideMark(
             **common,

@@ -6,6 +6,7 @@ from cycles.models.concerns import ConcernStep, ConcernWord
 from cycles.models.conversations import Conversation
 from cycles.models.copies import PlanCopy
 from cycles.models.cycles import Cycle, CycleComponent
+from cycles.models.duty import MandatoryReport
 from cycles.models.feeds import CalendarFeed
 from cycles.models.files import DraftFile, VisitFile
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
@@ -64,6 +65,7 @@ __all__ = [
     "GuideMark",
     "LevelNote",
     "LogDraft",
+    "MandatoryReport",
     "MoveProposal",
     "NeedsAssessment",
     "Note",

@@ -84,6 +84,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "assessment_card": assessment_card(pair),
         "support_card": support_card(pair),
         "resources_card": resources_card(pair),
+        "duty_url": reverse("duty", args=[pair.partnership.pk]) if pair.me.present else "",
         "concern_card": concern_card(pair.partnership, pair.me.user_id)
         if pair.me.present and not pair.is_over
         else None,
