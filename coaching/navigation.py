@@ -34,7 +34,11 @@ PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
     ),
     Part.COACHEE: ((_("My coaching"), "my_coaching", "leaf"), (_("Surveys"), "survey_list", "chat")),
     Part.SUPERVISOR: ((_("Agreements"), "supervised", "agreement"),),
-    Part.COACH_SUPERVISOR: ((_("Concerns"), "concern_list", "shield"), (_("Requests"), "resource_list", "mail")),
+    Part.COACH_SUPERVISOR: (
+        (_("Concerns"), "concern_list", "shield"),
+        (_("Requests"), "resource_list", "mail"),
+        (_("Advice"), "case_list", "chat"),
+    ),
     Part.LEADERSHIP: ((_("Program"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
     Part.REGIONAL_LEADERSHIP: ((_("Programs"), "program_overview", "chart"),),
     Part.LOCAL_AGENCY: ((_("Programs"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),

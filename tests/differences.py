@@ -52,6 +52,8 @@ from cycles.models import (
 from tests import surveyed
 from tests.around import (
     LONG,
+    other_case_draft,
+    other_cases,
     other_concern,
     other_proposals,
     other_questions,
@@ -305,6 +307,8 @@ DIFFERENCES = {
     "who was shown what": ((other_ledger,), set(), PAIR),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
     "a concern on its route": ((other_concern,), set(), {"coach", "coach_supervisor"}),
+    "a case without names": ((other_cases,), set(), {"coach", "coachee", "coach_supervisor"}),
+    "a case that is being written": ((other_case_draft,), set(), {"coach"}),
     "what is asked of the coach's own supervisor": ((other_requests,), set(), {"coach", "coachee", "coach_supervisor"}),
     "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
     **surveyed.DIFFERENCES,
@@ -334,6 +338,8 @@ SEEN_BY = {
     "who was shown what": ("coachee", "partnership_ledger", "ledger_file"),
     "agreed terms": ("coach", "caseload", "partnership_detail"),
     "a concern on its route": ("coach", "concern_list", "concern_detail"),
+    "a case without names": ("coach_supervisor", "case_detail", "case_list"),
+    "a case that is being written": ("coach",),
     "what is asked of the coach's own supervisor": ("coach", "resource_list", "resource_detail"),
     "what the parties tell each other": ("coach", "support"),
     **surveyed.SEEN_BY,

@@ -252,6 +252,12 @@ ROUTES |= {
     "resource_list": Route(EVERYBODY),
     "resource_ask": Route(NOBODY, ("partnership",)),  # this agreement has nobody's address to ask
     "resource_detail": Route(ON_ROUTE | PAIR, ("resource",)),
+    # A case without names: the coach asks, the coachee reads along (A7)
+    "case_list": Route(EVERYBODY),
+    "case_detail": Route(ON_ROUTE | COACHEE, ("case",)),
+    "case_take_back": Route(COACH, ("case",), posts=True),
+    "case_compose": Route(NOBODY, ("partnership",)),  # this agreement has nobody's address to ask
+    "case_check": Route(NOBODY, ("partnership",)),
     # Raised by the coach and brought to the coach's supervisor: the coachee does not see that it exists
     "concern_list": Route(EVERYBODY),
     "concern_raise": Route(PAIR, ("partnership",)),

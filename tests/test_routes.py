@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from coaching.disclosure.classes import Form, RecordClass
 from coaching.models import LedgerEntry
-from tests.around import CONFIDED, FIRST, TOLD
+from tests.around import CONFIDED, FIRST, MASKED, TOLD
 from tests.beginnings import COPIED, PRIVATE, marked
 from tests.cast import NAMES, PARTS, Cast
 from tests.database import bypassing
@@ -131,6 +131,7 @@ def test_each_person_gets_the_pages_that_are_theirs_and_no_word_more(client, sig
     assert not told, "these answer a hidden row otherwise than a missing one"
     assert (TOLD in text) == (person in ("coach", "coachee", "supervisor"))
     assert (CONFIDED in text) == (person in ("coach", "coach_supervisor"))
+    assert (MASKED in text) == (person in ("coach", "coachee", "coach_supervisor"))
     assert FIRST not in text  # this framework says nothing of data
     if person in ("coach", "coachee"):
         for record_class in (RecordClass.GOALS, RecordClass.ACTION_PLAN, RecordClass.VISIT_DETAIL, RecordClass.NOTES):

@@ -125,7 +125,12 @@ class Migration(migrations.Migration):
                 ("office", models.CharField(blank=True, max_length=160)),
                 ("part", models.CharField(choices=Part.choices, max_length=24)),
                 ("record_class", models.CharField(choices=RecordClass.choices, max_length=24)),
-                ("way", models.CharField(choices=[("page", "On a page"), ("file", "In a file")], max_length=8)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("page", "On a page"), ("file", "In a file"), ("sent", "Sent")], max_length=8
+                    ),
+                ),
                 (
                     "ground",
                     models.CharField(

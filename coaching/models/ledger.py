@@ -19,6 +19,7 @@ class LedgerEntry(Disclosed):
     class Way(models.TextChoices):
         PAGE = "page", _("On a page")
         FILE = "file", _("In a file")
+        SENT = "sent", _("Sent")
 
     class Ground(models.TextChoices):
         AGREEMENT = "agreement", _("The agreement that was signed by all")

@@ -30,6 +30,9 @@ READS = re.compile(r"[\s(]*(?:select|with)\b", re.IGNORECASE)
 NEVER_TOLD = frozenset({RecordClass.CONCERN, RecordClass.DISCLOSURE_RECORD})
 """A concern is known on its route alone; and this is the record of what was shown."""
 
+POINTERS = frozenset({"home"})
+"""Pages that say that something waits and where, and hold no record; the sweep over all routes would find one."""
+
 
 @dataclass
 class Looks:
@@ -49,6 +52,7 @@ def _told() -> dict[str, type[Disclosed]]:
         if issubclass(model, Disclosed)
         and not model.disclosure.author_only
         and model.disclosure.record_class not in NEVER_TOLD
+        and not getattr(model, "is_masked", False)  # told by the database when it is sent, with what it was made of
     }
 
 
@@ -88,7 +92,9 @@ def write_down(request: HttpRequest, response: HttpResponse) -> None:
     if not looks.also and not set(parts.held).intersection(AUDIENCES):
         return
     match = request.resolver_match
-    named = [one for one in (match.kwargs.values() if match else ()) if isinstance(one, uuid.UUID)]
+    if match is None or match.url_name in POINTERS:
+        return
+    named = [one for one in match.kwargs.values() if isinstance(one, uuid.UUID)]
     is_page = response.get("Content-Type", "").startswith("text/html")
     shown(*tables, ids=[*named, *looks.also], part=parts.current or "", way=Way.PAGE if is_page else Way.FILE)
 

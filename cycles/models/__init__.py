@@ -2,6 +2,7 @@
 
 from cycles.models.assessments import AssessmentWords, CoachingAreas
 from cycles.models.attendance import Attendance, AttendanceReason
+from cycles.models.cases import CaseDraft, CaseWord, MaskedCase
 from cycles.models.concerns import ConcernStep, ConcernWord
 from cycles.models.conversations import Conversation
 from cycles.models.copies import PlanCopy
@@ -45,6 +46,8 @@ __all__ = [
     "Attendance",
     "AttendanceReason",
     "CalendarFeed",
+    "CaseDraft",
+    "CaseWord",
     "Celebration",
     "CheckIn",
     "CheckInOutcome",
@@ -66,6 +69,7 @@ __all__ = [
     "LevelNote",
     "LogDraft",
     "MandatoryReport",
+    "MaskedCase",
     "MoveProposal",
     "NeedsAssessment",
     "Note",

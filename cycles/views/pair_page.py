@@ -20,6 +20,7 @@ from cycles.models import Cycle, CycleComponent, LogDraft, Visit, VisitDetail, V
 from cycles.policies import Action, may
 from cycles.services.answers import last_looks, questions_of
 from cycles.services.audience import audience
+from cycles.services.cases import classes_for_advice
 from cycles.services.goals import State
 from cycles.services.guides import done_counts, guides_of
 from cycles.services.pairs import LEARNS, Agreed, Pair, agreed_of, minutes_used, time_spent
@@ -84,6 +85,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "assessment_card": assessment_card(pair),
         "support_card": support_card(pair),
         "resources_card": resources_card(pair),
+        "case_url": reverse("case_compose", args=[pair.partnership.pk]) if classes_for_advice(pair) else "",
         "duty_url": reverse("duty", args=[pair.partnership.pk]) if pair.me.present else "",
         "concern_card": concern_card(pair.partnership, pair.me.user_id)
         if pair.me.present and not pair.is_over
