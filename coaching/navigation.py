@@ -38,6 +38,7 @@ PAGES: dict[str, tuple[tuple[Any, str, str], ...]] = {
         (_("Concerns"), "concern_list", "shield"),
         (_("Requests"), "resource_list", "mail"),
         (_("Numbers"), "number_list", "chart"),
+        (_("Advice"), "case_list", "chat"),
     ),
     Part.LEADERSHIP: ((_("Program"), "program_overview", "chart"), (_("Reports"), "export_list", "download")),
     Part.REGIONAL_LEADERSHIP: (

@@ -313,6 +313,8 @@ MAILS = {
     "plan_copied": "cycles.mails.plan_copied",
     "concern_waiting": "cycles.concern_mails.concern_waiting",
     "concern_answered": "cycles.concern_mails.concern_answered",
+    "case_waiting": "cycles.case_mails.case_waiting",
+    "case_answered": "cycles.case_mails.case_answered",
     "report_ready": "reports.mails.report_ready",
     "digest": "coaching.digests.digest",
 }
@@ -340,6 +342,7 @@ WAITS = [  # what waits for a person, the most urgent kind first: read by their 
     "cycles.waits.MOVES",
     "cycles.support_waits.QUESTIONS",
     "cycles.partner_waits.RESOURCES",
+    "cycles.case_waits.CASES",
     "cycles.waits.VISITS_TO_LOG",
     "cycles.waits.DRAFTS",
     "cycles.support_waits.CHECK_INS",

@@ -34,6 +34,7 @@ from demonstration.peers import coach_each_other
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
 from demonstration.rated import rate_and_assess
 from demonstration.sharing import share_with_the_supervisor
+from demonstration.shown import ask_without_names, look_on
 from demonstration.surveys import ask_how_it_is
 from demonstration.visits import arrange, ask_for_another_time
 
@@ -293,6 +294,8 @@ def _big_sky(by: User, program: Program, people: dict[str, uuid.UUID]) -> None:
     _sign(waiting, people["coach"], signers("teacher4"))
 
     _pair(program, by, people["coach2"], people["teacher5"], people["director"], 0)
+    look_on(program, people)
+    ask_without_names(one, coach=people["coach"], advisor=people["coach.lead"], as_person=as_person)
 
 
 def _river_bend(by: User, program: Program, people: dict[str, uuid.UUID]) -> None:

@@ -9,11 +9,14 @@ from django.utils import timezone
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.models import Partnership
 from cycles.models import (
+    CaseDraft,
+    CaseWord,
     CheckIn,
     CheckInOutcome,
     ConcernStep,
     ConcernWord,
     DataTalk,
+    MaskedCase,
     MoveProposal,
     PairAnswer,
     PairQuestion,
@@ -34,6 +37,7 @@ LONG = "ñ" * 1000
 TOLD = "Yarrow, told to all who signed"
 FIRST = "Bluebell, told to the learner first"
 CONFIDED = "Foxtail, asked in confidence"
+MASKED = "Sorrel, asked without names"
 ASKED = "Clover, asked for as a resource"
 SHARED = "Tansy, shared with the supervisor"
 """Words that the parties tell each other, and of a talk that the coach hears of later."""
@@ -224,6 +228,44 @@ def ask_for_help(
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows)
+
+
+def ask_without_names(
+    partnership: Partnership, coach: uuid.UUID, coachee: uuid.UUID, advisor: uuid.UUID
+) -> dict[str, object]:
+    """A case without names that the coach's supervisor has answered, and another that the coach is writing."""
+    now = timezone.now()
+    readers = sorted([coach, coachee, advisor])
+    case = MaskedCase(
+        partnership=partnership, user_id=coach, user_name="Rosa Delgado", part=Part.COACH, reader_ids=readers,
+        helper_ids=[advisor], question=MASKED, parts=[{"record_class": "goals", "text": f"{MASKED} goal"}], sent_at=now,
+    )  # fmt: skip
+    word = CaseWord(
+        partnership=partnership, case=case, user_id=advisor, user_name="Ines Carvalho", reader_ids=readers,
+        text=f"{MASKED} answered", said_at=now,
+    )  # fmt: skip
+    draft = CaseDraft(
+        partnership=partnership, author_id=coach, classes=["notes"], question=CONFIDED,
+        hidden={CONFIDED: "Name A"}, saved_at=now,
+    )  # fmt: skip
+    rows = {"case": case, "case_word": word, "case_draft": draft}
+    for row in rows.values():
+        row.save(force_insert=True)
+    return dict(rows)
+
+
+def other_cases(cast, rows):
+    """Another question with other parts, more answers, and one that was taken back."""
+    MaskedCase.objects.filter(pk=rows["case"].pk).update(question=LONG, parts=[], sent_at=timezone.now())
+    for number in range(3):
+        CaseWord(
+            partnership=cast.partnership, case=rows["case"], user=cast["coach"], user_name="x",
+            reader_ids=rows["case"].reader_ids, text=LONG if number else "y", said_at=timezone.now(),
+        ).save(force_insert=True)  # fmt: skip
+
+
+def other_case_draft(cast, rows):
+    CaseDraft.objects.filter(pk=rows["case_draft"].pk).update(question=LONG, classes=[], hidden={})
 
 
 def confide(partnership: Partnership, coach: uuid.UUID, advisor: uuid.UUID) -> dict[str, object]:

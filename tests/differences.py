@@ -52,6 +52,8 @@ from cycles.models import (
 from tests import surveyed
 from tests.around import (
     LONG,
+    other_case_draft,
+    other_cases,
     other_concern,
     other_proposals,
     other_questions,
@@ -61,6 +63,7 @@ from tests.around import (
     other_telling,
 )
 from tests.rated import other_rating_draft, other_ratings
+from tests.shown import other_duty, other_ledger
 
 
 def longer_notes(cast, rows):
@@ -301,8 +304,12 @@ DIFFERENCES = {
     "why it rests and how it is concluded": ((other_reasons,), set(), PAIR),
     "what is written to all who sign": ((other_notes_to_all,), {R.AGREEMENT}, {"coach", "coachee"}),
     "what a new coach may see of before": ((other_handover,), set(), PAIR),
+    "that a mandatory report was made": ((other_duty,), set(), {"coach"}),
+    "who was shown what": ((other_ledger,), set(), PAIR),
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
     "a concern on its route": ((other_concern,), set(), {"coach", "coach_supervisor"}),
+    "a case without names": ((other_cases,), set(), {"coach", "coachee", "coach_supervisor"}),
+    "a case that is being written": ((other_case_draft,), set(), {"coach"}),
     "what is asked of the coach's own supervisor": ((other_requests,), set(), {"coach", "coachee", "coach_supervisor"}),
     "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
     **surveyed.DIFFERENCES,
@@ -329,8 +336,12 @@ SEEN_BY = {
     "why it rests and how it is concluded": ("coach", "partnership_conclude", "closing_step"),
     "what is written to all who sign": ("coach", "agreement_detail", "partnership_detail"),
     "what a new coach may see of before": ("coach", "former_record"),
+    "that a mandatory report was made": ("coach", "duty"),
+    "who was shown what": ("coachee", "partnership_ledger", "ledger_file"),
     "agreed terms": ("coach", "caseload", "partnership_detail"),
     "a concern on its route": ("coach", "concern_list", "concern_detail"),
+    "a case without names": ("coach_supervisor", "case_detail", "case_list"),
+    "a case that is being written": ("coach",),
     "what is asked of the coach's own supervisor": ("coach", "resource_list", "resource_detail"),
     "what the parties tell each other": ("coach", "support"),
     **surveyed.SEEN_BY,

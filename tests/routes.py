@@ -193,6 +193,8 @@ ROUTES |= {
     "partnership_detail": Route(FORMER, ("partnership",)),
     "partnership_visits": Route(FORMER, ("partnership",)),
     "former_record": Route(PAIR, ("partnership",)),
+    "partnership_ledger": Route(FORMER, ("partnership",)),
+    "ledger_file": Route(FORMER, ("partnership", "ledger_kind")),
     "visit_plan": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
     "visit_series": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
     "visit_log_new": Route(COACH, ("partnership",), forbidden_to=COACHEE | AWAY),
@@ -258,6 +260,12 @@ ROUTES |= {
     "release_detail": Route(PAIR, ("release",)),
     "release_take_back": Route(PAIR, ("release",), posts=True),
     "release_proposal": Route(COACHEE, ("release_proposal",), forbidden_to=COACH),
+    # A case without names: the coach asks, the coachee reads along (A7)
+    "case_list": Route(EVERYBODY),
+    "case_detail": Route(ON_ROUTE | COACHEE, ("case",)),
+    "case_take_back": Route(COACH, ("case",), posts=True),
+    "case_compose": Route(NOBODY, ("partnership",)),  # this agreement has nobody's address to ask
+    "case_check": Route(NOBODY, ("partnership",)),
     # Raised by the coach and brought to the coach's supervisor: the coachee does not see that it exists
     "concern_list": Route(EVERYBODY),
     "concern_raise": Route(PAIR, ("partnership",)),
@@ -265,6 +273,10 @@ ROUTES |= {
     "concern_next": Route(NOBODY, ("concern",), forbidden_to=ON_ROUTE),
     "concern_talked": Route(COACH, ("concern",), posts=True),
     "concern_close": Route(COACH, ("concern",), posts=True),
+    # That a report was made is its author's until they show it
+    "duty": Route(FORMER, ("partnership",)),
+    "duty_correct": Route(COACH, ("duty_report",)),
+    "duty_show": Route(COACH, ("duty_report",), posts=True),
     "celebration_add": Route(PAIR, ("partnership",), forbidden_to=AWAY),
     "celebration_remove": Route(COACH, ("celebration",), posts=True),
     "step_add": Route(PAIR, ("goal",)),

@@ -177,6 +177,18 @@ ATTEMPTS = {
         "select about from cycles_datatalk where partnership_id = %(pair)s",
     ),
     "cycles_datatalk.keep": Attempt("supervisor", copied("cycles_datatalk", "'about', 'Another'")),
+    "cycles_maskedcase.b_keep": Attempt(
+        "coach", copied("cycles_maskedcase", "'user_id', %(coach)s, 'helper_ids', jsonb_build_array(%(stranger)s)")
+    ),
+    "cycles_maskedcase.tell": Attempt(
+        None,
+        copied("cycles_maskedcase", "'user_id', %(coach)s"),
+        "select count(*)::text from coaching_ledgerentry where ground = 'masked'",
+    ),
+    "cycles_caseword.b_keep": Attempt("coach", copied("cycles_caseword", "'user_id', %(coachee)s")),
+    "cycles_mandatoryreport.b_keep": Attempt(
+        "coach", "update cycles_mandatoryreport set made_on = '2026-01-01' where user_id = %(coach)s"
+    ),
     "cycles_resourcerequest.b_readers": Attempt(
         "coach",
         copied("cycles_resourcerequest", "'user_id', %(coach)s, 'reader_ids', jsonb_build_array(%(stranger)s)"),

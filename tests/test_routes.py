@@ -7,12 +7,14 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from coaching.disclosure.classes import Form, RecordClass
-from tests.around import CONFIDED, FIRST, TOLD
+from coaching.models import LedgerEntry
+from tests.around import CONFIDED, FIRST, MASKED, TOLD
 from tests.beginnings import COPIED, PRIVATE, marked
 from tests.cast import NAMES, PARTS, Cast
 from tests.database import bypassing
 from tests.matrix import EXPECTED
 from tests.routes import ROUTES
+from tests.shown import DAY
 from tests.world import fill, furnish
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "component": "goals_and_plan",
             "section": "coachee_reflection",
             "closing_step": "look_back",
+            "ledger_kind": "csv",
             "framework_version": cast.version.pk,
             "leading_part": "coach",
             "language": "en",
@@ -113,10 +116,12 @@ def test_each_person_gets_the_pages_that_are_theirs_and_no_word_more(client, sig
     if person:
         client.force_login(signed[person])
     missing = dict.fromkeys(known, uuid.uuid4())
-    wrong, told, text = {}, [], ""
+    wrong, told, unwritten, text = {}, [], {}, ""
     for name in OURS:
         answer = client.get(address(name, known))
         text += answer.content.decode(errors="replace")
+        if missed := not_in_the_ledger(signed, person, answer):
+            unwritten[name] = missed
         if not is_right(name, person, answer.status_code):
             wrong[name] = answer.status_code
         if person in ("supervisor", "leader", "stranger") and is_hidden(name, person):
@@ -124,9 +129,11 @@ def test_each_person_gets_the_pages_that_are_theirs_and_no_word_more(client, sig
             if (answer.status_code, plain(answer, known)) != (gone.status_code, plain(gone, missing)):
                 told.append(name)
     assert not wrong
+    assert not unwritten, "what these show to somebody outside the pair is not in the ledger"
     assert not told, "these answer a hidden row otherwise than a missing one"
     assert (TOLD in text) == (person in ("coach", "coachee", "supervisor"))
     assert (CONFIDED in text) == (person in ("coach", "coach_supervisor"))
+    assert (MASKED in text) == (person in ("coach", "coachee", "coach_supervisor"))
     assert FIRST not in text  # this framework says nothing of data
     if person in ("coach", "coachee"):
         for record_class in (RecordClass.GOALS, RecordClass.ACTION_PLAN, RecordClass.VISIT_DETAIL, RecordClass.NOTES):
@@ -139,6 +146,24 @@ def test_each_person_gets_the_pages_that_are_theirs_and_no_word_more(client, sig
         for record_class in RecordClass:
             if given(person).get(record_class) != Form.ALL:
                 assert marked(record_class) not in text, record_class
+
+
+def not_in_the_ledger(cast: Cast, person: str | None, answer) -> set[RecordClass]:
+    """The classes of which an answer shows somebody outside the pair a record, and of which the ledger knows nothing.
+
+    What it knows is taken away, so that the next route has to write it again. A pair's own looks are never in it.
+    """
+    if person is None:
+        return set()
+    text = answer.content.decode(errors="replace")
+    showed = {one for one in RecordClass if marked(one) in text} - {RecordClass.CONCERN}
+    if not showed:
+        return set()
+    with bypassing():
+        rows = LedgerEntry.objects.filter(partnership=cast.partnership, reader=cast[person]).exclude(shown_on=DAY)
+        known = set(rows.values_list("record_class", flat=True))
+        rows.delete()
+    return known if person in (*cast.pair, "former_coach") else showed - known
 
 
 def is_hidden(name: str, person: str | None) -> bool:

@@ -56,11 +56,20 @@ from cycles.models import (
 from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
 from reports.models import Export, ExportFile, FrozenMonth
-from tests.around import ask_each_other, ask_for_help, ask_to_move, confide, share, tell_each_other
+from tests.around import (
+    ask_each_other,
+    ask_for_help,
+    ask_to_move,
+    ask_without_names,
+    confide,
+    share,
+    tell_each_other,
+)
 from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write_letters
 from tests.cast import Cast
 from tests.database import bypassing
 from tests.rated import rate_each_other, word_profiles
+from tests.shown import duty_was_done, was_shown
 from tests.surveyed import ask_in_surveys
 
 ROSTER = b"Name,Email,Part\nIda Holm,ida.holm@example.org,coachee\n"
@@ -260,7 +269,9 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         rows |= share(partnership, coach, coachee, rows["note"].pk)
         rows |= confide(partnership, coach, cast["coach_supervisor"].pk)
         rows |= ask_for_help(partnership, coach, coachee, cast["coach_supervisor"].pk)
+        rows |= ask_without_names(partnership, coach, coachee, cast["coach_supervisor"].pk)
         rows |= ask_in_surveys(partnership, coach, coachee)
+        rows |= was_shown(partnership, cast["leader"].pk) | duty_was_done(partnership, coach)
         rows |= what_happened(cast, partnership, coach, coachee)
         mark = GuideMark(
             **common,

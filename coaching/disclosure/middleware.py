@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from coaching.disclosure.identity import DOOR, assume
+from coaching.services import ledger
 from coaching.services.audit import record_refusal
 
 DOOR_PATHS = ("/accounts/", "/welcome/")
@@ -28,7 +29,8 @@ def _signed_in(request: HttpRequest) -> uuid.UUID | None:
 class RequestTransaction:
     """Opens the transaction, sets the identity, and rolls back at status 500 and above.
 
-    What a view refuses (403, 404) is written down outside the transaction. Streams are read inside it.
+    What a view refuses (403, 404) is written down outside the transaction, and what leaves a pair inside it: an answer
+    that is not in the ledger does not go out. Streams are read inside it.
     """
 
     def __init__(self, get_response) -> None:
@@ -41,11 +43,14 @@ class RequestTransaction:
         try:
             with transaction.atomic():
                 self._identify(request, person)
-                response = self.get_response(request)
+                with ledger.watched(request):
+                    response = self.get_response(request)
                 if getattr(response, "streaming", False):
                     raise RuntimeError("A stream would run without its identity: make the file first.")
                 if response.status_code >= 500:
                     raise _RolledBack
+                if person and request.user.is_authenticated:
+                    ledger.write_down(request, response)
         except _RolledBack:
             pass
         finally:

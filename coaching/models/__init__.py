@@ -11,6 +11,9 @@ from coaching.models.profiles import ProgramProfile
 from coaching.models.programs import Agency, Membership, Program, ProgramPractice, Site
 from coaching.models.roster import RosterUpload
 
+# After the others: it is about a partnership, and what such tables inherit is made of them
+from coaching.models.ledger import LedgerEntry  # isort: skip
+
 __all__ = [
     "Agency",
     "AuditEntry",
@@ -18,6 +21,7 @@ __all__ = [
     "DisclosureRule",
     "FrameworkVersion",
     "History",
+    "LedgerEntry",
     "Mail",
     "MailChoice",
     "Membership",

@@ -90,6 +90,8 @@ class Kind(enum.StrEnum):
     PLAN_COPIED = "plan_copied"
     CONCERN_WAITING = "concern_waiting"
     CONCERN_ANSWERED = "concern_answered"
+    CASE_WAITING = "case_waiting"
+    CASE_ANSWERED = "case_answered"
     REPORT_READY = "report_ready"
     DIGEST = "digest"
 

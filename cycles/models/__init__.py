@@ -2,10 +2,12 @@
 
 from cycles.models.assessments import AssessmentWords, CoachingAreas
 from cycles.models.attendance import Attendance, AttendanceReason
+from cycles.models.cases import CaseDraft, CaseWord, MaskedCase
 from cycles.models.concerns import ConcernStep, ConcernWord
 from cycles.models.conversations import Conversation
 from cycles.models.copies import PlanCopy
 from cycles.models.cycles import Cycle, CycleComponent
+from cycles.models.duty import MandatoryReport
 from cycles.models.feeds import CalendarFeed
 from cycles.models.files import DraftFile, VisitFile
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
@@ -45,6 +47,8 @@ __all__ = [
     "Attendance",
     "AttendanceReason",
     "CalendarFeed",
+    "CaseDraft",
+    "CaseWord",
     "Celebration",
     "CheckIn",
     "CheckInOutcome",
@@ -65,6 +69,8 @@ __all__ = [
     "GuideMark",
     "LevelNote",
     "LogDraft",
+    "MandatoryReport",
+    "MaskedCase",
     "MoveProposal",
     "NeedsAssessment",
     "Note",

@@ -15,6 +15,7 @@ from agreements.models import FocusPractice, Handover
 from coaching.disclosure.classes import RecordClass
 from coaching.models import Partnership
 from coaching.requests import SignedIn
+from coaching.services import ledger
 from coaching.vocabulary import counted
 from cycles.models import ActionStep, Attendance, Cycle, Goal, Note, VisitDetail, VisitLog
 from cycles.policies import Action, authorize
@@ -36,6 +37,7 @@ def former_record(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if not handovers:
         raise Http404
     mine = next((one for one in handovers if one.user_id == request.user.pk), None)
+    ledger.about(request, *(one.former_id for one in handovers))
     given = set.intersection(*({*one.classes} if one.answered_at else set() for one in handovers))
     context = {
         "pair": pair,

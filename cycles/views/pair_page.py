@@ -20,6 +20,7 @@ from cycles.models import Cycle, CycleComponent, LogDraft, Visit, VisitDetail, V
 from cycles.policies import Action, may
 from cycles.services.answers import last_looks, questions_of
 from cycles.services.audience import audience
+from cycles.services.cases import classes_for_advice
 from cycles.services.goals import State
 from cycles.services.guides import done_counts, guides_of
 from cycles.services.pairs import LEARNS, Agreed, Pair, agreed_of, minutes_used, time_spent
@@ -60,6 +61,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "cycle": _cycles(pair, agreed),
         "plan": _goals(pair),
         "plan_url": reverse("action_plan", args=[pair.partnership.pk]),
+        "ledger_url": reverse("partnership_ledger", args=[pair.partnership.pk]),
         "growth_url": reverse("growth_list", args=[pair.partnership.pk]),
         "practices": practice_rows(reader_of(pair))["practices"],
         "time": _time(pair),
@@ -86,6 +88,8 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "resources_card": resources_card(pair),
         "release_cards": release_cards(pair),
         "seers": seers(pair),
+        "case_url": reverse("case_compose", args=[pair.partnership.pk]) if classes_for_advice(pair) else "",
+        "duty_url": reverse("duty", args=[pair.partnership.pk]) if pair.me.present else "",
         "concern_card": concern_card(pair.partnership, pair.me.user_id)
         if pair.me.present and not pair.is_over
         else None,

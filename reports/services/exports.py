@@ -12,11 +12,15 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
+from agreements.models import AgreedTerms, FocusPractice, Standing
 from coaching.disclosure.identity import acting_as
+from coaching.disclosure.models import Disclosed
 from coaching.documents.errors import PdfUnavailable, TooManyRows
 from coaching.models import Program, User
+from coaching.services import ledger
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
+from cycles.models import Attendance, Cycle, Goal, VisitLog
 from reports.models import Export, ExportFile
 from reports.periods import Period
 from reports.policies import held_in
@@ -38,6 +42,9 @@ ROWS_A_STEP = 250
 """Rows written between two words of progress, at least."""
 
 READ, WRITTEN = 20, 90  # percent
+
+IN_A_REPORT: tuple[type[Disclosed], ...] = (AgreedTerms, Standing, FocusPractice, Goal, VisitLog, Cycle, Attendance)
+"""What the report of a program is made of."""
 
 
 class NotAvailable(Exception):
@@ -247,5 +254,6 @@ def fetch_file(*, export: Export, by: User) -> bytes:
     if content is None:
         raise RightsLost
     Export.objects.filter(pk=export.pk).update(downloaded_at=timezone.now())
+    ledger.shown(*IN_A_REPORT, ids=[export.program_id], part=export.part, way=ledger.Way.FILE)
     record(Event.REPORT_DOWNLOADED, target=export, by=by)
     return bytes(content)

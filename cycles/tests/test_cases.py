@@ -1,0 +1,230 @@
+"""Advice without names (A9): found by what is known, checked by the coach, read as a copy, and taken back."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from coaching.disclosure.classes import RecordClass
+from coaching.disclosure.identity import acting_as
+from coaching.models import LedgerEntry, Mail, Person, Program, Site
+from coaching.services.outbox import compose
+from cycles.masking import Known, Names, hide, mask_all
+from cycles.models import CaseDraft, CaseWord, Goal, MaskedCase, Note
+from tests.cast import Cast, sign_all
+from tests.database import as_worker, bypassing
+from tests.shown import DAY
+from tests.world import fill
+
+QUESTION = "On Nov 3, June cried. Call 406-555-0142 or write to june@example.org. Was Mateo right? Jünes idea is good."
+
+
+def names(**changes):
+    values = {
+        "known": [
+            Known("June Whitehorse", "the teacher", is_name=True),
+            Known("Prairie Sky Early Learning", "the program"),
+            Known("Main Street", "the site"),
+        ],
+        "start": dt.date(2026, 9, 1),
+        "today": dt.date(2026, 11, 22),
+    }
+    return Names(**values | changes)
+
+
+def masked(text, found=None):
+    return mask_all({"a": text}, found or names())["a"].text
+
+
+@pytest.mark.parametrize(
+    ("text", "goes"),
+    [
+        ("June's idea, JUNE said", "the teacher's idea, the teacher said"),
+        ("June Whitehorse and Ms. Whitehorse", "the teacher and Ms. the teacher"),
+        ("in june it is warm", "in june it is warm"),
+        ("At prairie sky early learning on MAIN STREET", "At the program on the site"),
+        ("On November 3, 2026 and 2026-09-02 and 9/8", "On week 10 and week 1 and week 2"),
+        ("am 3 de noviembre, on the 3rd of Nov", "am week 10, on the week 10"),
+        ("on 2/30/2026", "on [a day]"),
+        ("at 9:30 for 45 minutes", "at 9:30 for 45 minutes"),
+        ("(406) 555-0142, a.b@c.org, www.x.org/y, 59601", "[phone], [email], [link], [number]"),
+        ("Then Mateo hugged Sofía; Mateo smiled.", "Then Name A hugged Name B; Name A smiled."),
+        ("Yesterday Jose\u0301 came, and José left", "Yesterday Name A came, and Name A left"),
+    ],
+)
+def test_names_places_and_days_are_replaced(text, goes):
+    assert masked(text) == goes
+
+
+def test_a_name_at_the_start_of_a_sentence_is_pointed_out_and_not_passed_over():
+    (first, rest) = mask_all({"a": "Mateo cried."}, names())["a"].pieces
+    assert (first.original, first.look, rest.look) == ("Mateo", True, False)
+    found = names(kept={"mateo"})
+    assert not any(piece.look for piece in mask_all({"a": "Mateo cried."}, found)["a"].pieces)
+    hide("Mateo cried", found, "Child A")
+    assert masked("Mateo cried. She waited.", found) == "Child A. She waited."
+    # Hidden in one part, hidden in all; and the next time under the same name
+    parts = mask_all({"a": "Mateo cried.", "b": "I saw Mateo."}, found := names())
+    assert [one.text for one in parts.values()] == ["Name A cried.", "I saw Name A."]
+    assert masked("With Ana and Mateo", names(hidden=found.hidden)) == "With Name B and Name A"
+
+
+@pytest.fixture
+def asking(signed: Cast):
+    """The pair, with an agreement that names the coach's supervisor."""
+    with bypassing():
+        text = f"The contact is {signed['coach_supervisor'].email}."
+        old = signed.agreements[signed.partnership.pk]
+        type(old).objects.filter(pk=old.pk).update(state="superseded")
+    with bypassing(), connection.cursor() as cursor:
+        cursor.execute("update agreements_agreedterms set in_force = false")
+    signed.agreements[signed.partnership.pk] = sign_all(signed.partnership, text=text)
+    return signed
+
+
+def send(client, cast, question=QUESTION, classes=("goals", "notes")):
+    """Compose, check and send as the coach; answers the page on which it was checked."""
+    client.force_login(cast["coach"])
+    compose_url = reverse("case_compose", args=[cast.partnership.pk])
+    check_url = reverse("case_check", args=[cast.partnership.pk])
+    assert client.post(compose_url, {"question": question, "classes": classes}).url == check_url
+    page = client.get(check_url)
+    confirmed = {f"read_{one.key}": one.digest for one in page.context["parts"]}
+    return page, client.post(check_url, {"send": "1", **confirmed})
+
+
+@pytest.mark.django_db
+def test_a_case_goes_without_names_after_each_part_was_confirmed(client, asking):
+    cast, rows = asking, fill(asking)
+    with bypassing():
+        CaseWord.objects.all().delete()
+        MaskedCase.objects.all().delete()
+        CaseDraft.objects.all().delete()
+        Note.objects.filter(pk=rows["note"].pk).update(
+            text="June Whitehorse hugged Mateo at Main Street on 2026-09-08."
+        )
+    client.force_login(cast["coach"])
+    assert (
+        reverse("case_compose", args=[cast.partnership.pk])
+        in client.get(reverse("partnership_detail", args=[cast.partnership.pk])).content.decode()
+    )
+    check_url = reverse("case_check", args=[cast.partnership.pk])
+    client.post(
+        reverse("case_compose", args=[cast.partnership.pk]), {"question": QUESTION, "classes": ["goals", "notes"]}
+    )
+    page = client.get(check_url)
+    # Nothing goes before each part is confirmed as it is now
+    digests = {f"read_{one.key}": one.digest for one in page.context["parts"]}
+    first = dict(list(digests.items())[:-1])
+    for said in ({}, first, digests | {"read_notes": "0" * 64}):
+        assert "Nothing was sent" in client.post(check_url, {"send": "1", **said}).content.decode()
+    client.post(
+        check_url, {"hidden": list(page.context["form"].fields["hidden"].initial), "word": "cried", "stand_in": ""}
+    )
+    assert "Nothing was sent" in client.post(check_url, {"send": "1", **digests}).content.decode()
+    with bypassing():
+        assert not MaskedCase.objects.exists()
+    _page, sent = send(client, cast)
+    with bypassing():
+        case = MaskedCase.objects.get()
+    assert sent.url == reverse("case_detail", args=[case.pk])
+    # Who is asked reads the copy, and nothing leads to the record
+    with as_worker(), acting_as(None):
+        mail = Mail.objects.get(kind="case_waiting", recipient=cast["coach_supervisor"])
+        letter = compose(mail).message().as_string()
+    assert "June" not in letter
+    client.force_login(cast["coach_supervisor"])
+    assert "A coach asks for your advice" in client.get(reverse("home")).content.decode()
+    text = client.get(sent.url).content.decode()
+    for word in (
+        "June",
+        "Whitehorse",
+        "Mateo",
+        "Main Street",
+        "2026-09-08",
+        "0142",
+        "june@",
+        "cried",
+        str(cast.partnership.pk),
+    ):
+        assert word not in text, word
+    assert "week" in text
+    with acting_as(cast["coach_supervisor"].pk):
+        assert not Note.objects.exists()
+        assert not Goal.objects.exists()
+        assert not CaseDraft.objects.exists()
+        assert not Person.objects.filter(pk=cast["coachee"].pk).exists()
+    client.post(sent.url, {"text": "Wait longer."})
+    # The coachee reads along, and finds in the ledger that it went
+    client.force_login(cast["coachee"])
+    assert "Wait longer." in client.get(sent.url).content.decode()
+    assert client.post(sent.url, {"text": "I, too"}).status_code == 403
+    with bypassing():
+        lines = LedgerEntry.objects.filter(reader=cast["coach_supervisor"]).exclude(shown_on=DAY)
+        assert set(lines.values_list("record_class", "way", "ground")) == {
+            (RecordClass.GOALS, "sent", "masked"), (RecordClass.NOTES, "sent", "masked"),
+        }  # fmt: skip
+    assert "Ines Carvalho" in client.get(reverse("partnership_ledger", args=[cast.partnership.pk])).content.decode()
+    for person in ("supervisor", "leader", "other_coach", "administrator"):
+        client.force_login(cast[person])
+        assert client.get(sent.url).status_code == 404
+    # Taken back: the one who was asked does not find it any more, nor a word of the talk
+    client.force_login(cast["coach_supervisor"])
+    assert client.post(reverse("case_take_back", args=[case.pk])).status_code == 403
+    client.force_login(cast["coach"])
+    assert "Taken back" in client.post(reverse("case_take_back", args=[case.pk]), follow=True).content.decode()
+    assert client.post(sent.url, {"text": "more"}).status_code == 403
+    client.force_login(cast["coach_supervisor"])
+    assert client.get(sent.url).status_code == 404
+    with acting_as(cast["coach_supervisor"].pk):
+        assert not MaskedCase.objects.exists()
+        assert not CaseWord.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_reads_it_sees_the_same_bytes_whatever_the_names_are(client, asking):
+    """Two worlds that differ in names, places and a day alone."""
+    cast, rows = asking, fill(asking)
+    pages = []
+    for name, place, child in (("June Whitehorse", "Main Street", "Mateo"), ("Ólöf de la Cruz-Żak", "Elm House", "Bo")):
+        with transaction.atomic():
+            with bypassing():
+                CaseDraft.objects.all().delete()
+                Person.objects.filter(pk=cast["coachee"].pk).update(name=name)
+                Site.objects.filter(program=cast.program).update(name=place)
+                Program.objects.filter(pk=cast.program.pk).update(name=f"{place} Program")
+                Note.objects.filter(pk=rows["note"].pk).update(text=f"{name} met {child} at {place}.")
+            question = f"Is {name.split()[0]} of the {place} Program ready for {child}?"
+            send(client, cast, question)
+            client.force_login(cast["coach_supervisor"])
+            with bypassing():
+                case = MaskedCase.objects.exclude(pk=rows["case"].pk).get()
+            text = client.get(reverse("case_detail", args=[case.pk])).content.decode()
+            pages.append(text.split("<main")[1].split("csrfmiddlewaretoken")[0].replace(str(case.pk), ""))
+            transaction.set_rollback(True)
+    assert "met Name A at" in pages[0]
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.django_db
+def test_the_database_lets_nothing_go_that_the_terms_do_not_give_without_names(asking):
+    cast = asking
+    values = {"partnership": cast.partnership, "question": "x", "sent_at": dt.datetime.now(dt.UTC), "user_name": "x"}
+
+    def case(person, part, record_class):
+        with acting_as(cast[person].pk), transaction.atomic():
+            row = MaskedCase(
+                **values, user=cast[person], part=part, parts=[{"record_class": record_class, "text": "x"}],
+                reader_ids=[cast["stranger"].pk], helper_ids=[cast["stranger"].pk],
+            )  # fmt: skip
+            row.save(force_insert=True)
+            row.refresh_from_db()
+            return row
+
+    assert set(case("coach", "coach", "notes").reader_ids) == {
+        cast[name].pk for name in ("coach", "coachee", "coach_supervisor")
+    }
+    for refused in (("coach", "coach", "assessment"), ("coachee", "coach", "notes"), ("supervisor", "coach", "notes")):
+        with pytest.raises(DatabaseError):
+            case(*refused)
