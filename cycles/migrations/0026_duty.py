@@ -61,7 +61,7 @@ grant execute on function sec.keep_duty() to {LOGINS}, {DEFINER};
 class Migration(migrations.Migration):
     dependencies = [
         ("coaching", "0011_ledger"),
-        ("cycles", "0023_requests_to_remind"),
+        ("cycles", "0025_stand_ins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

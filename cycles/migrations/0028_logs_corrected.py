@@ -41,7 +41,7 @@ create trigger b_keep before update on public.cycles_visitdetail
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0023_requests_to_remind"),
+        ("cycles", "0027_masked_cases"),
     ]
 
     operations = [
