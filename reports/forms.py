@@ -64,17 +64,27 @@ def _years_later(day: dt.date) -> dt.date:
         return dt.date(day.year + LONGEST, 3, 1)
 
 
+OF_TABLES = [(one.value, one.label) for one in Export.Format if one is not Export.Format.JSON]
+"""Kinds of file that tables are told in."""
+
+
 class ExportForm(Days):
     """A report asked for as a file. The program stands in the address, the part is the one its reader is in."""
 
-    format = forms.ChoiceField(choices=Export.Format.choices)
+    format = forms.ChoiceField(choices=OF_TABLES)
 
 
 class NumbersForm(forms.Form):
     """A frozen month asked for as a file, by its first day."""
 
     month = forms.DateField()
-    format = forms.ChoiceField(choices=Export.Format.choices)
+    format = forms.ChoiceField(choices=OF_TABLES)
+
+
+class RecordForm(forms.Form):
+    """One's own record: a document to read, or every row for another program."""
+
+    format = forms.ChoiceField(choices=[(one, one.label) for one in (Export.Format.PDF, Export.Format.JSON)])
 
 
 class SearchForm(forms.Form):

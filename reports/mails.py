@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
 from reports.models import Export
-from reports.policies import held_in
+from reports.policies import is_entitled
 
 
 def report_ready(mail: Mail, user: User) -> Letter | None:
     """A report can be fetched; nothing when it is gone by now, or when its part has ended."""
     export = Export.objects.filter(pk=mail.subject_id, state=Export.State.READY, expires_at__gt=timezone.now()).first()
-    if export is None or not held_in(user, export.part).filter(pk=export.program_id).exists():
+    if export is None or not is_entitled(user, export):
         return None
     return Letter(
         subject=_("Your report is ready"),

@@ -6,7 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from coaching.disclosure.classes import Part
-from coaching.models import Membership, Program, User
+from coaching.models import Membership, Party, Program, User
+from cycles.services.pairs import LEARNS
+from reports.models import Export
 
 
 class Action(enum.StrEnum):
@@ -58,6 +60,15 @@ def authorize(part: str | None, action: Action) -> None:
     """Raises PermissionDenied unless `part` may do this with what it is shown."""
     if not may(part, action):
         raise PermissionDenied
+
+
+def is_entitled(user: User, export: Export) -> bool:
+    """Whether this person may have the file today: they hold the part in the program that they asked in, or it is their
+    own record (A7). The database decides the same.
+    """
+    if export.partnership_id:
+        return Party.objects.filter(partnership=export.partnership_id, user=user, part__in=LEARNS).exists()
+    return held_in(user, export.part).filter(pk=export.program_id).exists()
 
 
 def held_in(user: User, part: str | None) -> QuerySet[Program]:

@@ -22,7 +22,7 @@ from cycles.views.dose import progress_of
 from reports.attendance import attendance_definitions, attendance_on_page
 from reports.charts import dose_chart, month_charts, practice_chart, site_chart
 from reports.figures import PartnershipFigures, ProgramFigures
-from reports.forms import Days
+from reports.forms import OF_TABLES, Days
 from reports.measures import given_measures, measures_of
 from reports.models import Export
 from reports.paging import Piece
@@ -54,7 +54,7 @@ STANDING, IN_PERIOD = ("completed", "used", "last_visit", "cadence"), ("complete
 
 IN_WORDS = ("last_visit", "cadence", "rhythm", "mode")
 
-FORMATS = Export.Format.choices
+FORMATS = OF_TABLES
 """(value, word) of the kinds of file."""
 
 ANY_ID = uuid.UUID(int=0)

@@ -59,18 +59,18 @@ def summary_of(reader: Reader, user: User, *, told: bool = True) -> list[Section
     The number of queries does not depend on how much there is.
     """
     around = find_support(reader.partnership, user) if told else None
-    found = [_agreement(reader), _shared(reader)]
+    found = [agreement_section(reader), _shared(reader)]
     found += [make(reader) for record_class, make in _GIVEN.items() if record_class in reader.given]
     if around is not None:
-        found += [_check_ins(around), _promises(around)]
+        found += [check_in_section(around), promise_section(around)]
     return [section for section in found if section]
 
 
-def _item(title: str, lines: list[dict[str, str]] | None = None, note: str = "") -> dict[str, Any]:
+def item(title: str, lines: list[dict[str, str]] | None = None, note: str = "") -> dict[str, Any]:
     return {"title": title, "lines": lines or [], "note": note}
 
 
-def _agreement(reader: Reader) -> Section:
+def agreement_section(reader: Reader) -> Section:
     active = Agreement.objects.filter(partnership=reader.partnership, state=AgreementState.ACTIVE).values("pk").first()
     agreed, words = agreed_of(reader.partnership), terms(reader.framework)
     facts = [{"term": _("Who works together"), "value": reader.title}]
@@ -102,7 +102,7 @@ def _shared(reader: Reader) -> Section | None:
         "shared",
         _("Shared with you"),
         "eye",
-        items=[_item(one["title"], one["lines"], _given_words(one)) for one in released_rows(rows)],
+        items=[item(one["title"], one["lines"], _given_words(one)) for one in released_rows(rows)],
         empty=_("Nothing is shared with you now. Whoever is coached decides what you read, and you get a mail."),
         meaning=_("Whoever is coached chose this and its words for you. It is not for evaluation."),
     )
@@ -119,7 +119,7 @@ def _given_words(one: dict[str, Any]) -> str:
 def _practices(reader: Reader) -> Section:
     texts = FocusPractice.objects.filter(partnership=reader.partnership).values_list("text", flat=True)
     title = capfirst(terms(reader.framework)["practices"])
-    return Section("practices", title, "spark", items=[_item(text) for text in texts], empty=_("None yet."))
+    return Section("practices", title, "spark", items=[item(text) for text in texts], empty=_("None yet."))
 
 
 def _goals(reader: Reader) -> Section:
@@ -137,7 +137,7 @@ def _goals(reader: Reader) -> Section:
             news = goal["news"]
             text = "\n".join(word for word in (news["label"], news["text"], news["day"]) if word)
             lines.append({"label": _("How it goes"), "text": text})
-        items.append(_item(goal["text"], lines, " · ".join(one for one in (goal["whose"], goal["label"]) if one)))
+        items.append(item(goal["text"], lines, " · ".join(one for one in (goal["whose"], goal["label"]) if one)))
     with_plan = RecordClass.ACTION_PLAN in reader.given
     return Section(
         "goals",
@@ -163,7 +163,7 @@ def _log(reader: Reader) -> Section:
         capfirst(words["visits"]),
         "calendar",
         facts=facts if rows else [],
-        items=[_item(day_words(day), note=minutes_words(lasted)) for day, lasted in rows],
+        items=[item(day_words(day), note=minutes_words(lasted)) for day, lasted in rows],
         empty=_("None yet."),
     )
 
@@ -176,7 +176,7 @@ def _attendance(reader: Reader) -> Section:
         _("Attendance"),
         "clock",
         items=[
-            _item(day_words(day), note=" · ".join(one for one in (came_words(kind, late), reader.name_of(who)) if one))
+            item(day_words(day), note=" · ".join(one for one in (came_words(kind, late), reader.name_of(who)) if one))
             for day, kind, late, who in found
         ],
         empty=_("Everything went as planned."),
@@ -193,7 +193,7 @@ _GIVEN: dict[str, Callable[[Reader], Section]] = {
 
 
 # ---- what the parties tell each other ----------------------------------------------------------------------------
-def _check_ins(around: Support) -> Section | None:
+def check_in_section(around: Support) -> Section | None:
     """When the next is due and when the last were held; never what was said."""
     rules = around.rules
     if rules is None:
@@ -208,7 +208,7 @@ def _check_ins(around: Support) -> Section | None:
         "chat",
         facts=[{"term": _("Next check-in"), "value": coming}] if coming else [],
         items=[
-            _item(day_words(day), note=ways.get(way, way))
+            item(day_words(day), note=ways.get(way, way))
             for day, way in held.values_list("held_on", "way")[:CHECK_INS]
             if day
         ],
@@ -217,7 +217,7 @@ def _check_ins(around: Support) -> Section | None:
     )
 
 
-def _promises(around: Support) -> Section | None:
+def promise_section(around: Support) -> Section | None:
     """The supervisor's own promises, with what each party said of them in the last months (A10)."""
     own = [one for one in promises_of(around.framework, around.partnership.format) if one.part == around.me.part]
     if not own or not around.signs:
@@ -248,4 +248,4 @@ def _promise(around: Support, promise: Promise, rows: list[PromiseReport]) -> di
         }
         for month in months
     ]
-    return _item(promise_words(promise), lines, "" if lines else _("Nobody has said anything of it yet."))
+    return item(promise_words(promise), lines, "" if lines else _("Nobody has said anything of it yet."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import exports, numbers, programs, seeing, supervisor
+from reports.views import exports, numbers, programs, record, seeing, supervisor
 
 urlpatterns = [
     path("program/", programs.program_overview, name="program_overview"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("program/partnership/<uuid:pk>/", programs.partnership_report, name="partnership_report"),
     path("partnerships/<uuid:pk>/summary/", supervisor.supervisor_summary, name="supervisor_summary"),
     path("partnerships/<uuid:pk>/summary/file/", supervisor.supervisor_summary_pdf, name="supervisor_summary_pdf"),
+    path("partnerships/<uuid:pk>/record/", record.own_record, name="own_record"),
     path("partnerships/<uuid:pk>/as/<slug:audience>/", seeing.seen_as, name="seen_as_first"),
     path("partnerships/<uuid:pk>/as/<slug:audience>/<slug:page>/", seeing.seen_as, name="seen_as"),
     path("numbers/", numbers.number_list, name="number_list"),

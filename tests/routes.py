@@ -322,6 +322,7 @@ ROUTES |= {
     "seen_as": Route(PAIR, ("partnership", "audience", "seen_page"), forbidden_to=AWAY),
     "supervisor_summary": Route(SUPERVISOR, ("partnership",)),
     "supervisor_summary_pdf": Route(SUPERVISOR, ("partnership",)),
+    "own_record": Route(COACHEE, ("partnership",)),
     "partnership_report": Route(PROGRAM_PARTS, ("partnership",)),
     "number_list": Route(NUMBERS | {"leader_elsewhere"}),
     "program_numbers": Route(NUMBERS, ("program",)),

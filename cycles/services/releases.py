@@ -122,10 +122,16 @@ even where two coach each other.
 
 def rows_of(pair: Pair, kind: Item, learner: uuid.UUID) -> QuerySet[Any]:
     """The records of a kind that this learner may give; the newest first."""
+    rows, own = every_row(pair, kind), SOURCES[kind].own
+    if len({one.user_id for one in pair.learners()}) > 1:
+        return rows.filter(own(learner)) if own else rows.none()
+    return rows
+
+
+def every_row(pair: Pair, kind: Item) -> QuerySet[Any]:
+    """The records of a kind, whosever they are; the newest first."""
     source = SOURCES[kind]
     rows = source.model._default_manager.filter(source.only, partnership=pair.partnership)
-    if len({one.user_id for one in pair.learners()}) > 1:
-        rows = rows.filter(source.own(learner)) if source.own else rows.none()
     if kind is Item.PLAN:
         news = GoalProgress.objects.order_by("-recorded_at")
         rows = rows.prefetch_related("steps", Prefetch("progress", news)).select_related("grounds")

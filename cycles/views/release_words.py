@@ -27,7 +27,7 @@ from cycles.models import (
 from cycles.models.releases import Item
 from cycles.services.pairs import Pair
 from cycles.services.profiles import edition_of
-from cycles.services.releases import Key, Line, Words, rows_of
+from cycles.services.releases import Key, Line, Words, every_row, rows_of
 from cycles.times import day_words, minutes_words, short_day
 from cycles.views import shown
 
@@ -63,6 +63,15 @@ def shareable(
                 words = Words(*_WORDS[kind](pair, row, classes))
                 if words.lines:
                     yield Shareable(Key(kind, row.pk), learner, words)
+
+
+def words_of_all(pair: Pair, kind: Item) -> Iterator[Words]:
+    """Every record of a kind as the pair reads it. One query, and for plans two more."""
+    every_class = frozenset(RecordClass.values)
+    for row in every_row(pair, kind):
+        words = Words(*_WORDS[kind](pair, row, every_class))
+        if words.lines:
+            yield words
 
 
 def item_of(pair: Pair, key: Key, learner: uuid.UUID, classes: frozenset[str]) -> Shareable | None:

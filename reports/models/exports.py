@@ -6,24 +6,27 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from coaching.models import Program, User
+from coaching.models import Partnership, Program, User
 
 
 class Export(models.Model):
     """A report that somebody asked for in one of their parts; theirs alone, kept seven days.
 
-    `since` and `until` are the first and the last day that it speaks of. `worked_at` says when the worker last gave a
-    sign of life; `attempts` how often the making was begun.
+    `since` and `until` are the first and the last day that it speaks of. `partnership`: what a person's own record is
+    of; then `part` is the one that they have in it, and no part in the program is asked for. `worked_at` says when the
+    worker last gave a sign of life; `attempts` how often the making was begun.
     """
 
     class Kind(models.TextChoices):
         PROGRAM = "program", _("Program report")
         NUMBERS = "numbers", _("Numbers of a month")
+        RECORD = "record", _("Your record")
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
         XLSX = "xlsx", "Excel"
         CSV = "csv", "CSV"
+        JSON = "json", "JSON"
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -43,6 +46,7 @@ class Export(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
     requester = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, null=True, related_name="+")
     part = models.CharField(max_length=24)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PROGRAM)
     format = models.CharField(max_length=4, choices=Format)
@@ -64,6 +68,9 @@ class Export(models.Model):
         ordering = ["-requested_at"]
         constraints = [
             models.CheckConstraint(name="reports_export_until_after_since", condition=Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="reports_record_of_a_partnership", condition=Q(kind="record") ^ Q(partnership__isnull=True)
+            ),
         ]
         indexes = [
             models.Index(fields=["requester", "-requested_at"], name="reports_export_of"),

@@ -16,16 +16,17 @@ from agreements.models import AgreedTerms, FocusPractice, Standing
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.models import Disclosed
 from coaching.documents.errors import PdfUnavailable, TooManyRows
-from coaching.models import Program, User
+from coaching.models import Partnership, Program, User
 from coaching.services import ledger
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
 from cycles.models import Attendance, Cycle, Goal, VisitLog
 from reports.models import Export, ExportFile
 from reports.periods import Period
-from reports.policies import held_in
+from reports.policies import is_entitled
+from reports.record import record_html, write_rows
 from reports.services.figures import program_figures, texts_of
-from reports.services.files import write_numbers, write_report
+from reports.services.files import finished_pdf, write_numbers, write_report
 from reports.services.frozen import frozen_month
 
 log = structlog.get_logger()
@@ -73,13 +74,15 @@ def request_export(
     format: str,
     period: Period,
     kind: Export.Kind = Export.Kind.PROGRAM,
+    partnership: Partnership | None = None,
 ) -> Export:
-    """Ask for the report of `program` as a file, in the part `part` that the caller has authorised.
+    """Ask for a file: by its kind of `program`, in the part `part` that the caller has authorised, or of `partnership`.
 
     Asking again while the same file is under way changes nothing. The caller starts `reports.tasks.make_export`.
     """
     asked = {
         "program": program,
+        "partnership": partnership,
         "part": part,
         "kind": kind,
         "format": format,
@@ -161,8 +164,7 @@ def _claim(export_id: uuid.UUID | str, person_id: uuid.UUID | str) -> Export | N
 
 def _make(export: Export) -> None:
     in_language = functools.partial(translation.override, export.language)
-    make = _numbers if export.kind == Export.Kind.NUMBERS else _report
-    _finish(export, make(export, in_language))
+    _finish(export, _MAKERS[Export.Kind(export.kind)](export, in_language))
 
 
 def _numbers(export: Export, in_language: InLanguage) -> bytes:
@@ -196,9 +198,29 @@ def _report(export: Export, in_language: InLanguage) -> bytes:
         return write_report(figures, texts, format=export.format, requested_at=export.requested_at, on_row=on_row)
 
 
+def _record(export: Export, in_language: InLanguage) -> bytes:
+    """A person's own record of one partnership, as they read it (A7)."""
+    program = export.program
+    with acting_as(export.requester_id), in_language(), timezone.override(program.time_zone):
+        _require_part(export)
+        user = User.objects.get(pk=export.requester_id)
+        partnership = Partnership.objects.select_related("program").get(pk=str(export.partnership_id))
+        if export.format == Export.Format.JSON:
+            return write_rows(partnership, user, asked_at=export.requested_at)
+        html, title = record_html(partnership, user, asked_at=export.requested_at)
+    _say_progress(export, READ)
+    return finished_pdf(html, title, export.requested_at, language=export.language)
+
+
+_MAKERS: dict[Export.Kind, Callable[[Export, InLanguage], bytes]] = {
+    Export.Kind.PROGRAM: _report,
+    Export.Kind.NUMBERS: _numbers,
+    Export.Kind.RECORD: _record,
+}
+
+
 def _require_part(export: Export) -> None:
-    requester = User(pk=export.requester_id)
-    if not held_in(requester, export.part).filter(pk=export.program_id).exists():
+    if not is_entitled(User(pk=export.requester_id), export):
         raise RightsLost
 
 
@@ -231,10 +253,17 @@ def _give_up(export: Export, failure: Export.Failure) -> None:
         _still_ours(export).update(state=Export.State.FAILED, failure=failure, worked_at=timezone.now())
 
 
+_NAMES = {
+    Export.Kind.PROGRAM: "program-report",
+    Export.Kind.NUMBERS: "month-numbers",
+    Export.Kind.RECORD: "my-record",
+}
+
+
 def _filename(export: Export) -> str:
     """A name that says what the file is and nothing of what is in it."""
     local = timezone.localtime(export.requested_at, zoneinfo.ZoneInfo(export.program.time_zone))
-    name = "month-numbers" if export.kind == Export.Kind.NUMBERS else "program-report"
+    name = _NAMES[Export.Kind(export.kind)]
     return f"{name}-{local:%Y-%m-%d-%H%M}.{export.format}"
 
 
@@ -248,12 +277,13 @@ def fetch_file(*, export: Export, by: User) -> bytes:
     """
     if export.expires_at <= timezone.now():
         raise Expired
-    if not held_in(by, export.part).filter(pk=export.program_id).exists():
+    if not is_entitled(by, export):
         raise RightsLost
     content = ExportFile.objects.filter(pk=export.pk).values_list("content", flat=True).first()
     if content is None:
         raise RightsLost
     Export.objects.filter(pk=export.pk).update(downloaded_at=timezone.now())
-    ledger.shown(*IN_A_REPORT, ids=[export.program_id], part=export.part, way=ledger.Way.FILE)
+    if export.kind == Export.Kind.PROGRAM:
+        ledger.shown(*IN_A_REPORT, ids=[export.program_id], part=export.part, way=ledger.Way.FILE)
     record(Event.REPORT_DOWNLOADED, target=export, by=by)
     return bytes(content)

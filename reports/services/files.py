@@ -30,6 +30,7 @@ CONTENT_TYPES = {
     Export.Format.PDF: "application/pdf",
     Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Export.Format.CSV: "text/csv; charset=utf-8",
+    Export.Format.JSON: "application/json",
 }
 
 
@@ -76,7 +77,7 @@ def write_numbers(frozen: FrozenMonth, program: Program, *, format: str, request
             "table": table_html(replace(table, title=_("Every number of the month"), filters=(), notes=(), as_of=None)),
         },
     )
-    return _finished(html, table.title, requested_at)
+    return finished_pdf(html, table.title, requested_at)
 
 
 def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> bytes:
@@ -106,13 +107,17 @@ def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> by
             "rows_in_pdf": ROWS_IN_PDF,
         },
     )
-    return _finished(html, table.title, requested_at)
+    return finished_pdf(html, table.title, requested_at)
 
 
-def _finished(html: str, title: str, requested_at: dt.datetime) -> bytes:
+def finished_pdf(html: str, title: str, requested_at: dt.datetime, *, language: str = "") -> bytes:
+    """A tagged PDF in `language`, or in the one that is active; the memory that it took is given back."""
     try:
         return render_pdf(
-            _with_titles(html), title=title, language=translation.get_language() or "en", made_at=requested_at
+            _with_titles(html),
+            title=title,
+            language=language or translation.get_language() or "en",
+            made_at=requested_at,
         )
     finally:
         collect_garbage()

@@ -20,7 +20,7 @@ from reports.forms import ExportForm, NumbersForm
 from reports.models import Export
 from reports.paging import piece_of
 from reports.periods import month_of
-from reports.policies import Action, authorize, held_in, may_ask, numbers_of, reports_of
+from reports.policies import Action, authorize, is_entitled, may_ask, numbers_of, reports_of
 from reports.services import fetch_file, request_export
 from reports.services.exports import Expired, RightsLost
 from reports.services.files import CONTENT_TYPES
@@ -104,7 +104,7 @@ def export_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "export": export,
         "facts": show.export_facts(export, words),
         "trail": [{"label": _("Reports"), "url": reverse("export_list")}, {"label": words["title"]}],
-        "lost": not held_in(request.user, export.part).filter(pk=export.program_id).exists(),
+        "lost": not is_entitled(request.user, export),
     }
     return render(request, "reports/_export_state.html" if request.htmx else "reports/export_detail.html", context)
 

@@ -15,7 +15,8 @@ from coaching.models import Program
 from coaching.navigation import parts_of
 from coaching.requests import SignedIn
 from reports import numbers as words
-from reports.models import Export, FrozenMonth
+from reports.forms import OF_TABLES
+from reports.models import FrozenMonth
 from reports.policies import Action, may
 from reports.policies import numbers_of as programs_of
 from reports.services.frozen import frozen_months, gives_counts
@@ -84,7 +85,7 @@ def frozen_page(program: Program, part: str, params: Mapping[str, Any], path: st
         "too_few": words.TOO_FEW,
         "definitions": [{"term": one.label, "value": one.meaning, "note": words.made_of(one)} for one in numbers],
         "notes": [words.SIGNED, words.FROZEN, words.ROUNDED, words.WHY],
-        "formats": Export.Format.choices if may(part, Action.NUMBERS_REQUEST) and told else (),
+        "formats": OF_TABLES if may(part, Action.NUMBERS_REQUEST) and told else (),
     }
 
 
