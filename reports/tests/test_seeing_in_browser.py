@@ -38,6 +38,7 @@ def test_what_is_shared_is_looked_at_first_and_seen_as_the_supervisor_sees_it(ch
         page.goto(f"{pair}/shared/supervisor/?class=log")
         page.locator("input[name=item]").check()
         page.get_by_role("button", name="Look at what is ticked").click()
+        page.get_by_role("button", name="See what your supervisor will read").click()
         expect(page.get_by_text("45 minutes")).to_be_visible()
         page.get_by_role("button", name="Share it").click()
         page.get_by_role("link", name="Reflection and feedback").click()
