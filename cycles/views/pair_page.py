@@ -61,6 +61,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "cycle": _cycles(pair, agreed),
         "plan": _goals(pair),
         "plan_url": reverse("action_plan", args=[pair.partnership.pk]),
+        "record_url": reverse("own_record", args=[pair.partnership.pk]) if pair.me.part in LEARNS else "",
         "ledger_url": reverse("partnership_ledger", args=[pair.partnership.pk]),
         "growth_url": reverse("growth_list", args=[pair.partnership.pk]),
         "practices": practice_rows(reader_of(pair))["practices"],

@@ -14,6 +14,7 @@ from coaching.services.people import today_in
 from cycles.models import Release, ReleaseProposal
 from cycles.models.releases import CLASS_OF, Item
 from cycles.policies import Action, may
+from cycles.services.audience import outsiders
 from cycles.services.pairs import LEARNS, Pair
 from cycles.services.releases import Key, kinds_for
 from cycles.times import day_words
@@ -59,6 +60,9 @@ def list_context(request: SignedIn, pair: Pair, audience: str, classes: frozense
         "proposals": _proposals(request, pair, audience, classes),
         **(_could(request, pair, audience, classes, live) if classes and (gives or proposes) else {}),
         "of_both": len(pair.learners()) > 1,
+        "seen_url": reverse("seen_as_first", args=[pair.partnership.pk, audience])
+        if pair.me.present and audience in outsiders(pair.partnership)
+        else "",
     }
 
 

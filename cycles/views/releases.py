@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -81,45 +82,51 @@ def release_give(request: SignedIn, pk: uuid.UUID, audience: str) -> HttpRespons
     """The words, then exactly what will be read, then it is given. Several items at once are given as they are."""
     partnership = get_object_or_404(PARTNERSHIPS, pk=pk)
     pair, classes = authorize_release(request.user, partnership, audience, Action.RELEASE_GIVE)
-    seen = _seen(request) or _wanted(request, pair, audience, classes)
+    sealed = _seen(request)
+    seen = sealed or _wanted(request, pair, audience, classes)
     if not seen:
         raise Http404
     one = next(iter(seen.values())) if len(seen) == 1 else None
     step = request.POST.get("step", "")
     form = GiveForm(request.POST or None, words=one, today=today_in(partnership.program))
-    context = {
-        "pair": pair,
-        "who": who_words(pair, audience),
-        "seen": signing.dumps([[str(key), words.title, words.lines] for key, words in seen.items()], salt=_SEEN),
-        "form": form,
-        "several": one is None,
-        "trail": _trail(pair, audience, _("Share")),
-        "back": reverse("release_list", args=[pk, audience]),
-    }
     if not form.is_valid() or step == "edit":
-        if one:
-            return render(request, "cycles/release_give.html", context)
-        return _preview(request, context, seen)
+        return _give_page(request, pair, audience, form, seen, words=None if one else seen)
     confirmed = {next(iter(seen)): form.said()} if one else seen
-    if step != "give":
-        return _preview(request, context, confirmed)
+    if step != "give" or not sealed:
+        return _give_page(request, pair, audience, form, seen, words=confirmed)
     try:
         given = give(pair=pair, by=request.user, audience=audience, items=confirmed, until=form.cleaned_data["until"])
     except NotTheirs:
         messages.error(request, _("This is not there any more, or cannot be shared now. Nothing was shared."))
-        return redirect("release_list", pk, audience)
-    messages.success(
-        request,
-        ngettext(
+    else:
+        text = ngettext(
             "Shared. You can take it back at any time.", "Shared. You can take them back at any time.", len(given)
-        ),
-    )
+        )
+        messages.success(request, text)
     return redirect("release_list", pk, audience)
 
 
-def _preview(request: SignedIn, context: dict[str, Any], items: dict[Key, Words]) -> HttpResponse:
-    context["items"] = [{"title": words.title, "lines": words.lines} for words in items.values()]
-    return render(request, "cycles/release_preview.html", context)
+def _give_page(
+    request: SignedIn,
+    pair: Pair,
+    audience: str,
+    form: GiveForm,
+    seen: dict[Key, Words],
+    *,
+    words: dict[Key, Words] | None,
+) -> HttpResponse:
+    """The form for the words; with `words` what exactly will be read of each item."""
+    context = {
+        "pair": pair,
+        "who": who_words(pair, audience),
+        "seen": signing.dumps([[str(key), one.title, one.lines] for key, one in seen.items()], salt=_SEEN),
+        "form": form,
+        "several": len(seen) > 1,
+        "items": [{"title": one.title, "lines": one.lines} for one in (words or {}).values()],
+        "trail": _trail(pair, audience, _("Share")),
+        "back": reverse("release_list", args=[pair.partnership.pk, audience]),
+    }
+    return render(request, "cycles/release_preview.html" if words else "cycles/release_give.html", context)
 
 
 def _seen(request: SignedIn) -> dict[Key, Words]:
@@ -186,8 +193,8 @@ def release_take_back(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     pair = authorize(request.user, Action.READ, release.partnership)
     try:
         take_back(release=release, by=request.user)
-    except NotTheirs:
-        return render(request, "403.html", status=403)
+    except NotTheirs as error:
+        raise PermissionDenied from error
     who = pair.word(release.audience)
     messages.success(request, _("Taken back. Your %(who)s does not see it any more.") % {"who": who})
     return redirect("release_list", release.partnership_id, release.audience)

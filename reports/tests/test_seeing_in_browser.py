@@ -38,6 +38,7 @@ def test_what_is_shared_is_looked_at_first_and_seen_as_the_supervisor_sees_it(ch
         page.goto(f"{pair}/shared/supervisor/?class=log")
         page.locator("input[name=item]").check()
         page.get_by_role("button", name="Look at what is ticked").click()
+        page.get_by_role("button", name="See what your supervisor will read").click()
         expect(page.get_by_text("45 minutes")).to_be_visible()
         page.get_by_role("button", name="Share it").click()
         page.get_by_role("link", name="Reflection and feedback").click()
@@ -52,7 +53,7 @@ def test_what_is_shared_is_looked_at_first_and_seen_as_the_supervisor_sees_it(ch
         look(page, listening)
         page.get_by_role("link", name="Back to your own page").click()
         page.goto(f"{pair}/shared/supervisor/")
-        page.get_by_role("button", name="Take back: Reflection and feedback").click()
+        page.locator("#shared li", has_text="Rowan: I wait").get_by_role("button", name="Take back").click()
         page.get_by_role("button", name="Take it back", exact=True).click()
         expect(page.get_by_text("does not see it any more")).to_be_visible()
     with opened(chromium, 390, "light") as (page, listening):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from coaching.models import Partnership
 from coaching.requests import SignedIn
+from coaching.services import ledger
 from cycles.policies import Action, authorize
 from cycles.services.audience import outsiders
 from cycles.views import shown
@@ -30,6 +31,7 @@ def seen_as(request: SignedIn, pk: uuid.UUID, audience: str, page: str = "") -> 
         raise PermissionDenied
     if audience not in outsiders(partnership) or (page and page not in dict(PAGES[audience])):
         raise Http404
+    ledger.nothing_leaves(request)
     ways = list(ways_of(partnership, audience))
     seen = as_they_see(request, partnership, audience, page or ways[0][0])
     who = pair.word(audience)
