@@ -340,7 +340,7 @@ SEEN_BY = {
     "who was shown what": ("coachee", "partnership_ledger", "ledger_file"),
     "agreed terms": ("coach", "caseload", "partnership_detail"),
     "a concern on its route": ("coach", "concern_list", "concern_detail"),
-    "a case without names": ("coach_supervisor", "case_detail", "case_list"),
+    "a case without names": ("coach_supervisor", "case_detail"),
     "a case that is being written": ("coach",),
     "what is asked of the coach's own supervisor": ("coach", "resource_list", "resource_detail"),
     "what the parties tell each other": ("coach", "support"),

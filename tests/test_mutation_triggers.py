@@ -182,7 +182,8 @@ ATTEMPTS = {
     ),
     "cycles_maskedcase.tell": Attempt(
         None,
-        copied("cycles_maskedcase", "'user_id', %(coach)s"),
+        "delete from coaching_ledgerentry where ground = 'masked'; "
+        + copied("cycles_maskedcase", "'user_id', %(coach)s"),
         "select count(*)::text from coaching_ledgerentry where ground = 'masked'",
     ),
     "cycles_caseword.b_keep": Attempt("coach", copied("cycles_caseword", "'user_id', %(coachee)s")),

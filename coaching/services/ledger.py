@@ -107,7 +107,7 @@ def shown(*models: type[Disclosed], ids: Iterable[uuid.UUID], part: str, way: st
     that nobody writes for another, of what they are not given, or of a partnership that is their own.
     """
     ids = list(ids)
-    arguments = [
+    arguments: list[Any] = [
         [model._meta.db_table for model in models],
         [str(model.disclosure.record_class) for model in models],
         [model.disclosure.addressed for model in models],
