@@ -49,6 +49,7 @@ from cycles.models import (
     VisitRead,
     VisitStep,
 )
+from reports.models import FrozenMonth, MonthBallot
 from tests import surveyed
 from tests.around import (
     LONG,
@@ -265,6 +266,15 @@ def other_phone(cast, rows):
     Contact.objects.filter(user=cast["coachee"]).update(phone="999 999 9999")
 
 
+def other_months(cast, rows):
+    """A frozen month more, with other numbers, and what waits to be frozen."""
+    FrozenMonth(
+        program=cast.program, audience="leadership", month=dt.date(2026, 8, 1), frozen_at=timezone.now(),
+        content={"figures": [{"key": "visits", "people": 25, "value": 4710}]},
+    ).save(force_insert=True)  # fmt: skip
+    MonthBallot(release=rows["released"], answers={"how": "1"}).save(force_insert=True)
+
+
 R = RecordClass
 PAIR = {"coach", "coachee"}
 DIFFERENCES = {
@@ -305,6 +315,7 @@ DIFFERENCES = {
     "what is asked of the coach's own supervisor": ((other_requests,), set(), {"coach", "coachee", "coach_supervisor"}),
     "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
     **surveyed.DIFFERENCES,
+    "frozen months": ((other_months,), set(), {"leader"}),
     "letters without a copy": ((other_letters,), set(), PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }
@@ -332,6 +343,7 @@ SEEN_BY = {
     "what is asked of the coach's own supervisor": ("coach", "resource_list", "resource_detail"),
     "what the parties tell each other": ("coach", "support"),
     **surveyed.SEEN_BY,
+    "frozen months": ("leader", "program_numbers", "program_report"),
     "letters without a copy": ("coach", "letter_detail"),
     "a phone number": ("coachee", "profile"),
 }  # fmt: skip
