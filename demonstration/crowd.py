@@ -11,9 +11,12 @@ from agreements.models import FocusPractice
 from agreements.services import PlanDraft, Practice
 from coaching.disclosure.classes import Part
 from coaching.disclosure.policies import DEFINER, WEB
+from coaching.frameworks.structure import AskKind
 from coaching.models import Partnership, Program, ProgramPractice
-from cycles.models import Goal
+from cycles.models import Goal, SurveyTurn
 from cycles.services import LogEntry, add_goal, finish_unplanned_visit
+from cycles.services.feedback import ask_for_feedback, surveys_about
+from cycles.services.surveys import give_answers
 from demonstration.growth import As
 from demonstration.people import Somebody
 
@@ -21,7 +24,7 @@ PROGRAM = "Sage Meadow Head Start"
 SITES = ("Juniper Center", "Larkspur Center")
 FIRST = ("Avery", "Blanca", "Cyrus", "Delia", "Emeka", "Fiona", "Gideon", "Hana", "Ilse", "Jonas", "Kira", "Lionel")
 LAST = ("Arden", "Bright")
-MENTOR = Somebody("sage.mentor", "Thea Rasmussen", Part.MENTOR_COACH)
+MENTOR = Somebody("sage.mentor", "Thea Rasmussen", Part.MENTOR_COACH, shown=True)
 DIRECTOR = Somebody("sage.director", "Gwen Halloran", Part.SUPERVISOR)
 LEADER = Somebody("sage.leader", "Rosalind Achebe", Part.LEADERSHIP, shown=True)
 TEACHERS = tuple(
@@ -97,6 +100,46 @@ def work(partnership: Partnership, number: int, *, lead: uuid.UUID, today: dt.da
                     notes={"goals_and_plan": NOTE},
                 ),
             )
+
+
+STEPS_GIVEN = (
+    (4, 5, 3, 4),
+    (3, 4, 2, 4),
+    (5, 5, 4, 5),
+    (2, 4, 3, 3),
+    (4, 5, 5, 2),
+    (3, 2, 3, 4),
+    (5, 4, 2, 5),
+    (4, 3, 4, 4),
+)
+"""What seven of them say, by question."""
+WORDS_GIVEN = (
+    "More time for us two before Thea joins.",
+    "Fewer forms, more watching.",
+    "It helps when we hear first what went well.",
+    "Meet on another day than Friday.",
+    "Send the notes the same week.",
+)
+
+
+def hear_back(program: Program, *, mentor: uuid.UUID, teachers: list[uuid.UUID], today: dt.date, as_person: As) -> None:
+    """The mentor coach asked how it is, seven answered in the month before last, and their group is released."""
+    with as_person(mentor) as user:
+        survey = next(one.survey for one in surveys_about(user) if one.survey.when.on_request)
+        ask_for_feedback(program=program, key=survey.key, by=user)
+    with _beneath(), connection.cursor() as cursor:
+        cursor.execute("select count(*) from sec.open_surveys()")
+    scales = [one.key for one in survey.questions if one.kind is AskKind.SCALE]
+    words = next(one.key for one in survey.questions if one.kind is AskKind.LONG_TEXT)
+    for number, (teacher, steps) in enumerate(zip(teachers, STEPS_GIVEN, strict=False)):
+        with as_person(teacher) as user:
+            turn = SurveyTurn.objects.select_related("partnership__program", "edition").get(author=user, subject=mentor)
+            said = dict(zip(scales, steps, strict=True))
+            give_answers(turn=turn, by=user, answers=said | {words: "".join(WORDS_GIVEN[number : number + 1])})
+    closed = months_over(today)[1] - dt.timedelta(days=1)
+    with _beneath(), connection.cursor() as cursor:
+        SurveyTurn.objects.filter(program=program, subject=mentor).update(closes_on=closed)
+        cursor.execute("select sec.close_surveys()")
 
 
 def settle(program: Program, today: dt.date) -> None:

@@ -420,4 +420,11 @@ def _crowd(by: User, program: Program, people: dict[str, uuid.UUID]) -> None:
             save_plan(partnership=pair, by=user, version=0, data=crowd.draft(program, number, today))
         _sign(pair, lead, [(people[one.key], one.name) for one in seats])
         crowd.work(pair, number, lead=lead, today=today, as_person=as_person)
+    crowd.hear_back(
+        program,
+        mentor=people[crowd.MENTOR.key],
+        teachers=[people[one.key] for one in crowd.TEACHERS],
+        today=today,
+        as_person=as_person,
+    )
     crowd.settle(program, today)
