@@ -77,7 +77,7 @@ def _goals(pair: Pair) -> Iterable[str]:
 def _steps(pair: Pair) -> Iterable[str]:
     rows = ActionStep.objects.filter(partnership=pair.partnership, goal__set_aside_at=None)
     for text, learner, leader in rows.order_by("goal", "position").values_list("text", "coachee_does", "coach_does"):
-        yield " / ".join(filter(None, (text, learner, leader)))
+        yield "\n".join(filter(None, (text, learner, leader)))
 
 
 def _log(pair: Pair) -> Iterable[str]:
