@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports.views import exports, numbers, programs, record, seeing, supervisor
+from reports.views import exports, monthly, numbers, programs, record, seeing, supervisor
 
 urlpatterns = [
     path("program/", programs.program_overview, name="program_overview"),
+    path("program/months/<slug:part>/<str:month>/", monthly.month_report, name="month_report"),
     path("program/<uuid:pk>/", programs.program_report, name="program_report"),
     path("program/<uuid:pk>/file/", exports.export_request, name="export_request"),
     path("program/partnership/<uuid:pk>/", programs.partnership_report, name="partnership_report"),

@@ -318,6 +318,7 @@ ROUTES |= {
 ROUTES |= {
     "program_overview": Route(PROGRAM_PARTS | {"leader_elsewhere"}),
     "program_report": Route(PROGRAM_PARTS, ("program",)),
+    "month_report": Route(frozenset({"leader", "leader_elsewhere"}), ("leading", "month_key")),
     "seen_as_first": Route(PAIR, ("partnership", "audience"), forbidden_to=AWAY),
     "seen_as": Route(PAIR, ("partnership", "audience", "seen_page"), forbidden_to=AWAY),
     "supervisor_summary": Route(SUPERVISOR, ("partnership",)),
