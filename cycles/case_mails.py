@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
 from cycles.models import CaseWord
-from cycles.services.cases import waiting_for
+from cycles.services.cases import may_speak, waiting_for
 
 
 def case_waiting(mail: Mail, user: User) -> Letter | None:
@@ -24,7 +24,7 @@ def case_waiting(mail: Mail, user: User) -> Letter | None:
 def case_answered(mail: Mail, user: User) -> Letter | None:
     """Somebody said something in the talk about a case that this person takes part in."""
     word = CaseWord.objects.select_related("case").filter(pk=mail.subject_id).exclude(user=user).first()
-    if word is None or word.case.taken_back_at:
+    if word is None or not may_speak(word.case, user.pk):
         return None
     return Letter(
         subject=_("An answer about a case without names"),

@@ -33,7 +33,7 @@ DAYS = re.compile(
 PHONE = re.compile(r"(?<![\w-])\+?\(?\d(?:[\s().-]{0,2}\d){6,14}(?!\w)")
 NUMBER = re.compile(r"\b\d{4,}\b")
 WORD = re.compile(r"\b[^\W\d_][\w]*(?:[-'’][^\W\d_]\w*)*")
-STARTS = re.compile(r"(?:^|[.!?:;\n\"“(•–-])\s*$")
+STARTS = re.compile(r"(?:^|(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSr)(?<!\bSra)[.!?:;\n\"“(•–-])\s*$")
 
 NO_NAMES = """a after again all also an and as ask asked at because before both but by can children could did do does
 during each every everybody first for from had has have he her his how i if in instead is it its last later let maybe
@@ -206,6 +206,7 @@ def _week(found: re.Match[str], names: Names) -> str:
 
 def _day(found: re.Match[str], today: dt.date) -> dt.date | None:
     parts = found.groupdict()
+    year: int | None
     try:
         if parts["iso"]:
             year, month, day = (int(one) for one in parts["iso"].split("-"))

@@ -26,6 +26,7 @@ from coaching.services.programs import add_practices, name_agency, save_site, st
 from cycles.models import Visit
 from cycles.services import LogEntry, add_goal, add_step, finish_unplanned_visit, plan_visit, reflect
 from cycles.services.pairs import LEARNS
+from demonstration import crowd
 from demonstration.around import go_around
 from demonstration.files import put_in_a_graph
 from demonstration.growth import GROWTH, grow
@@ -60,11 +61,15 @@ def load() -> bool:
         big_sky = _program("Big Sky Early Learning", BIG_SKY, administrator)
         river_bend = _program("River Bend Children's Center", RIVER_BEND, administrator)
         others = [(work, *_program_of(work, administrator)) for work in OTHERS]
-    _open_accounts([ADMINISTRATOR, *BIG_SKY, *RIVER_BEND, *(person for work in OTHERS for person in work.people)])
+        sage_meadow = _large_program(administrator)
+    _open_accounts(
+        [ADMINISTRATOR, *BIG_SKY, *RIVER_BEND, *(person for work in OTHERS for person in work.people), *crowd.PEOPLE]
+    )
     _big_sky(administrator, *big_sky)
     _river_bend(administrator, *river_bend)
     for work, program, people in others:
         _other(work, administrator, program, people)
+    _crowd(administrator, *sage_meadow)
     return True
 
 
@@ -93,6 +98,14 @@ def _start(name: str, framework: str, by: User) -> Program:
 def _program_of(work: Work, by: User) -> tuple[Program, dict[str, uuid.UUID]]:
     program = _start(work.program, work.framework, by)
     return program, _enrol(program, work.people, by, {})
+
+
+def _large_program(by: User) -> tuple[Program, dict[str, uuid.UUID]]:
+    program = _start(crowd.PROGRAM, "pbc", by)
+    add_practices(program=program, practices=list(crowd.PRACTICES))
+    for site in crowd.SITES:
+        save_site(program=program, name=site)
+    return program, _enrol(program, crowd.PEOPLE, by, {})
 
 
 def _enrol(
@@ -385,3 +398,26 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
     coach_each_other(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     share_with_the_supervisor(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     ask_how_it_is(partnership, lead=people[work.lead], as_person=as_person)
+
+
+def _crowd(by: User, program: Program, people: dict[str, uuid.UUID]) -> None:
+    """The many pairs of the large program, each signed and with work in the months that are over."""
+    today = _today()
+    with as_person(by.pk):
+        sites = list(Site.objects.filter(program=program).order_by("name"))
+    for number, peers in enumerate(crowd.PAIRS):
+        seats = (*peers, crowd.MENTOR, crowd.DIRECTOR)
+        lead = people[peers[0].key]
+        with as_person(by.pk) as administrator:
+            pair = make_partnership(
+                program=program,
+                format="peer",
+                parties=[(one.part, people[one.key]) for one in seats],
+                by=administrator,
+                site=sites[number * len(sites) // len(crowd.PAIRS)],
+            )
+        with as_person(lead) as user:
+            save_plan(partnership=pair, by=user, version=0, data=crowd.draft(program, number, today))
+        _sign(pair, lead, [(people[one.key], one.name) for one in seats])
+        crowd.work(pair, number, lead=lead, today=today, as_person=as_person)
+    crowd.settle(program, today)

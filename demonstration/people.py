@@ -72,6 +72,7 @@ def sign_ins(others: Iterable[Somebody] = ()) -> list[dict[str, str]]:
         Part.LEADERSHIP: "/program/",
         Part.LOCAL_AGENCY: "/program/",
         Part.STATE_BUREAU: "/program/",
+        Part.COACH_SUPERVISOR: "/numbers/",
     }
     return [
         {

@@ -44,8 +44,8 @@ def ask_without_names(
     as_person: Callable[[uuid.UUID], AbstractContextManager[User]],
 ) -> None:
     """A coach asks their own coach, who answers; and has kept that they once made a report, for themselves alone."""
-    partnership.refresh_from_db()
     with as_person(coach) as user:
+        partnership = Partnership.objects.get(pk=partnership.pk)  # its terms are bound by now
         pair = find_pair(partnership, user)
         assert pair is not None
         save_case(draft=draft_of(pair), question=QUESTION, classes=["practices", "goals", "notes"])

@@ -4,18 +4,20 @@ Nothing here counts: what the database froze is named, and nothing else.
 """
 
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from coaching.documents.sheets import Column, Kind, Table
 from coaching.frameworks import DoseKind, Framework
+from coaching.frameworks.structure import Survey
 from coaching.vocabulary import Words, terms
+from cycles.views.feedback import SHARES, cell_names, share_chart
 from reports.models import FrozenMonth
 from reports.words import part_words
 
@@ -64,13 +66,16 @@ class Number:
 
 @dataclass(frozen=True)
 class _Kind:
-    """How a figure is called. `cells` names its cells; None: it is a single number."""
+    """How a figure is called. `cells` names its cells, in `order`; None: it is a single number. `means`: whether it
+    means something under a framework.
+    """
 
     label: Any
     meaning: Any
     unit: Any
     cells: Callable[[Framework, str], str] | None = None
     means: Callable[[Framework], bool] = lambda framework: True
+    order: Callable[[Framework], Sequence[str]] = lambda framework: ()
 
 
 def _dose_words(framework: Framework, key: str) -> str:
@@ -99,10 +104,21 @@ def _named(find: Callable[[Framework, str], Any]) -> Callable[[Framework, str], 
     return name
 
 
-def _strategy(framework: Framework, key: str) -> Any:
+def _strategy_words(framework: Framework, key: str) -> str:
+    """A strategy with the group it is in: two groups have some of the same name."""
     group, _dot, option = key.partition(".")
-    return framework.strategy(group, option)
+    try:
+        labels = [framework.strategy_group(group).label, framework.strategy(group, option).label]
+    except KeyError:
+        return key
+    return ": ".join(framework.text(one, get_language() or "en") for one in labels)
 
+
+LEVELS = "levels."
+"""What the key of a function of a practice profile begins with (C2)."""
+
+NAMED_AT_MOST = 6
+"""Cells that are not told and still named beside a chart."""
 
 PEOPLE = gettext_lazy("people")
 FIGURES: dict[str, _Kind] = {
@@ -125,6 +141,7 @@ FIGURES: dict[str, _Kind] = {
         gettext_lazy("People by how much of what their agreement plans was done at the end of the month."),
         PEOPLE,
         _dose_words,
+        order=lambda framework: ("none", "half", "most", "all"),
         means=lambda framework: framework.dose.kind in (DoseKind.CYCLES, DoseKind.HOURS),
     ),
     "rhythm": _Kind(
@@ -134,12 +151,11 @@ FIGURES: dict[str, _Kind] = {
         ),
         PEOPLE,
         _rhythm_words,
+        order=lambda framework: ("in_time", "overdue"),
     ),
     "sites": _Kind(
         gettext_lazy("Hours of coaching by site"),
-        gettext_lazy(
-            "Whether coaching reaches each site alike. Beside the hours stand the people who are coached there."
-        ),
+        gettext_lazy("Whether coaching reaches each site alike: the hours of the month at each."),
         gettext_lazy("hours"),
         lambda framework, key: key or _("No site"),
     ),
@@ -148,18 +164,23 @@ FIGURES: dict[str, _Kind] = {
         gettext_lazy("People with at least one %(visit)s in the month that began late, was called off, or was missed."),
         PEOPLE,
         _attendance_words,
+        order=lambda framework: ("called_off", "late", "missed"),
     ),
     "modes": _Kind(
         gettext_lazy("How they met"),
         gettext_lazy("People who met in this way at least once in the month."),
         PEOPLE,
         _named(lambda framework, key: framework.mode(key)),
+        order=lambda framework: [one.key for one in framework.visit_modes()],
     ),
     "strategies": _Kind(
         gettext_lazy("Strategies used"),
         gettext_lazy("People with whom the coach used this at least once in the month."),
         PEOPLE,
-        _named(_strategy),
+        _strategy_words,
+        order=lambda framework: [
+            f"{group.key}.{one.key}" for group in framework.log.strategies for one in group.options
+        ],
     ),
     "practices": _Kind(
         gettext_lazy("Practices in focus"),
@@ -172,15 +193,10 @@ FIGURES: dict[str, _Kind] = {
         gettext_lazy("People with a goal in this area at the end of the month, without those set aside."),
         PEOPLE,
         _named(lambda framework, key: framework.goal_area(key)),
+        order=lambda framework: [one.key for one in framework.goal_areas],
     ),
 }
 """Every figure by the key under which the database freezes it, in the order of the page."""
-
-ORDERED = {
-    "dose": ("none", "half", "most", "all"),
-    "rhythm": ("in_time", "overdue"),
-    "attendance": ("called_off", "late", "missed"),
-}
 
 
 def numbers_of(frozen: FrozenMonth, framework: Framework) -> list[Number]:
@@ -189,6 +205,7 @@ def numbers_of(frozen: FrozenMonth, framework: Framework) -> list[Number]:
     """
     words = terms(framework)
     by_key: Mapping[str, Any] = {one["key"]: one for one in frozen.content["figures"]}
+    kinds = FIGURES | {key: _levels(framework, key) for key in by_key if key.startswith(LEVELS)}
     return [
         Number(
             key=key,
@@ -199,9 +216,33 @@ def numbers_of(frozen: FrozenMonth, framework: Framework) -> list[Number]:
             people=by_key[key].get("people"),
             is_one=kind.cells is None,
         )
-        for key, kind in FIGURES.items()
+        for key, kind in kinds.items()
         if key in by_key and kind.means(framework)
     ]
+
+
+def _levels(framework: Framework, key: str) -> _Kind:
+    """How a function of a practice profile is called: "levels.profile.edition.function". Nothing where the framework
+    does not know it any more.
+    """
+    _levels_of, name, edition, function = key.split(".")
+    language = get_language() or "en"
+    try:
+        profile = framework.profile(name, int(edition))
+        label = framework.text(profile.function(function).label, language)
+    except KeyError:
+        return _Kind(key, "", "", means=lambda framework: False)
+    named = {level.key: framework.text(level.label, language) for level in profile.levels}
+    meaning = _(
+        "People whose practice is rated with “%(profile)s”, by the level of this function in their newest rating."
+    )
+    return _Kind(
+        label.replace("%", "%%"),
+        (meaning % {"profile": framework.text(profile.label, language)}).replace("%", "%%"),
+        PEOPLE,
+        lambda framework, cell: named.get(cell, cell),
+        order=lambda framework: list(named),
+    )
 
 
 def _lines(key: str, kind: _Kind, figure: Mapping[str, Any], framework: Framework, words: Words) -> Iterator[Line]:
@@ -209,10 +250,12 @@ def _lines(key: str, kind: _Kind, figure: Mapping[str, Any], framework: Framewor
         yield Line(str(kind.label) % words, figure["value"])
         return
     cells = figure["cells"] or []
-    order = ORDERED.get(key)
+    order = kind.order(framework)
     if order:
-        cells = sorted(cells, key=lambda cell: order.index(cell["key"]))
+        cells = sorted(cells, key=lambda cell: order.index(cell["key"]) if cell["key"] in order else len(order))
     for cell in cells:
+        if not cell["key"] and cell["value"] is None:
+            continue  # those without a site, mostly nobody
         yield Line(capfirst(kind.cells(framework, cell["key"])), cell["value"], cell.get("people"))
 
 
@@ -234,27 +277,35 @@ def number_words(value: int | None) -> str:
 
 # ---- charts ------------------------------------------------------------------------------------------------------
 def number_charts(numbers: Sequence[Number]) -> list[dict[str, Any]]:
-    """A chart for each group of numbers of which any is told; what is not told stands in the table beside it."""
-    return [
-        {
-            "title": one.label,
-            "summary": one.meaning,
-            "labels": [line.label for line in one.lines],
-            "label_heading": one.label,
-            "series": _series(one),
-            "lying": True,
-        }
-        for one in numbers
-        if not one.is_one and one.is_told
-    ]
+    """A chart for each group of numbers of which any is told; its summary names those that are not."""
+    return [_chart(one) for one in numbers if not one.is_one and one.is_told]
 
 
-def _series(number: Number) -> list[dict[str, Any]]:
-    return [{"label": capfirst(number.unit), "values": [_drawn(line.value) for line in number.lines]}]
+def _chart(number: Number) -> dict[str, Any]:
+    told = [line for line in number.lines if line.value is not None]
+    return {
+        "title": number.label,
+        "summary": f"{number.meaning} {_untold(number)}".strip(),
+        "labels": [line.label for line in told],
+        "label_heading": number.label,
+        "series": [{"label": capfirst(number.unit), "values": [line.value for line in told]}],
+        "lying": True,
+    }
 
 
 def _drawn(value: int | None) -> int | str:
     return str(TOO_FEW) if value is None else value
+
+
+def _untold(number: Number) -> str:
+    """A sentence on the cells that are not told: by name, while they are few."""
+    labels = [line.label for line in number.lines if line.value is None]
+    if not labels:
+        return ""
+    if len(labels) > NAMED_AT_MOST:
+        others = ngettext("%(count)s other", "%(count)s others", len(labels)) % {"count": len(labels)}
+        return f"{TOO_FEW}: {others}."
+    return f"{TOO_FEW}: {', '.join(labels)}."
 
 
 def trend_charts(months: Sequence[FrozenMonth], framework: Framework) -> list[dict[str, Any]]:
@@ -279,9 +330,51 @@ def trend_charts(months: Sequence[FrozenMonth], framework: Framework) -> list[di
     return charts
 
 
+# ---- surveys -----------------------------------------------------------------------------------------------------
+TOO_FEW_ANSWERS = gettext_lazy(
+    "A survey is shown when ten people have answered it about at least three coaches, so that it tells of no coach "
+    "and of nobody who answered. What people wrote is never shown here."
+)
+
+
+def survey_charts(surveys: Iterable[tuple[Survey, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """A survey with a chart for each question that may be told, and the questions that may not."""
+    return [
+        {
+            "title": str(survey.label),
+            "charts": [share_chart(survey.question(key), cells) for key, cells in told.items() if cells],
+            "untold": [str(survey.question(key).text) for key, cells in told.items() if not cells],
+        }
+        for survey, told in surveys
+    ]
+
+
+def _survey_rows(surveys: Iterable[tuple[Survey, Mapping[str, Any]]]) -> Iterator[dict[str, Any]]:
+    for survey, told in surveys:
+        for key, cells in told.items():
+            question = survey.question(key)
+            for cell, label in cell_names(question).items():
+                said = str(SHARES[cells.get(cell, "few")]) if cells else str(TOO_FEW)
+                yield {
+                    "number": str(survey.label),
+                    "what": f"{question.text} {label}",
+                    "value": said,
+                    "unit": _("share of those who answered"),
+                    "meaning": str(TOO_FEW_ANSWERS),
+                }
+
+
 # ---- sheets ------------------------------------------------------------------------------------------------------
-def numbers_table(frozen: FrozenMonth, framework: Framework, *, program_name: str, zone: str, asked_at: Any) -> Table:
-    """One row for each number that is frozen, for every kind of file."""
+def numbers_table(
+    frozen: FrozenMonth,
+    framework: Framework,
+    *,
+    surveys: Iterable[tuple[Survey, Mapping[str, Any]]] = (),
+    program_name: str,
+    zone: str,
+    asked_at: Any,
+) -> Table:
+    """One row for each number that is frozen, and for each answer of a survey, for every kind of file."""
     return Table(
         title=_("Numbers of %(month)s: %(program)s") % {"month": month_words(frozen), "program": program_name},
         columns=[
@@ -303,7 +396,8 @@ def numbers_table(frozen: FrozenMonth, framework: Framework, *, program_name: st
             }
             for number in numbers_of(frozen, framework)
             for line in number.lines
-        ],
+        ]
+        + list(_survey_rows(surveys)),
         filters=[
             (_("Program"), program_name),
             (_("Month"), month_words(frozen)),

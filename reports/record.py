@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import BinaryField, Field, ForeignKey, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from cycles.services.pairs import Pair
 from cycles.services.readers import Reader, find_reader
 from cycles.services.releases import Words
 from cycles.services.support import find_support
-from cycles.times import day_words, moment_words
+from cycles.times import day_words
 from cycles.views.release_words import words_of_all
 from reports.supervisor import Section, agreement_section, check_in_section, item, promise_section
 
@@ -44,7 +45,7 @@ def record_html(partnership: Partnership, user: User, *, asked_at: dt.datetime) 
     context = {
         "title": title,
         "program": partnership.program.name,
-        "when": moment_words(timezone.localtime(asked_at)),
+        "when": date_format(timezone.localtime(asked_at), "DATETIME_FORMAT"),  # with the year, by which others are told
         "sections": [one for one in _sections(reader, reader.pair, user) if one and (one.items or one.facts)],
     }
     return render_to_string("reports/record_document.html", context), title
@@ -56,7 +57,7 @@ def _sections(reader: Reader, pair: Pair, user: User) -> Iterator[Section | None
     yield agreement_section(reader)
     yield _of(pair, "practices", capfirst(pair.terms["practices"]), Item.PRACTICE, Item.LEVEL)
     yield _of(pair, "know", _("Strengths and needs"), Item.KNOWN, Item.NEEDS)
-    yield _of(pair, "goals", _("Goals and action plan"), Item.GOAL, Item.PLAN)
+    yield _of(pair, "goals", _("Goals and action plan"), Item.PLAN)
     yield _of(pair, "cycles", capfirst(pair.terms["cycles"]), Item.CYCLE)
     yield _of(pair, "log", capfirst(pair.terms["visits"]), Item.LOG, Item.DETAIL)
     yield _of(pair, "notes", _("Notes"), Item.NOTE, Item.CELEBRATION)

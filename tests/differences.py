@@ -49,6 +49,7 @@ from cycles.models import (
     VisitRead,
     VisitStep,
 )
+from reports.models import FrozenMonth, MonthBallot
 from tests import surveyed
 from tests.around import (
     LONG,
@@ -269,6 +270,15 @@ def other_phone(cast, rows):
     Contact.objects.filter(user=cast["coachee"]).update(phone="999 999 9999")
 
 
+def other_months(cast, rows):
+    """A frozen month more, with other numbers, and what waits to be frozen."""
+    FrozenMonth(
+        program=cast.program, audience="leadership", month=dt.date(2026, 8, 1), frozen_at=timezone.now(),
+        content={"figures": [{"key": "visits", "people": 25, "value": 4710}]},
+    ).save(force_insert=True)  # fmt: skip
+    MonthBallot(release=rows["released"], answers={"how": "1"}).save(force_insert=True)
+
+
 R = RecordClass
 PAIR = {"coach", "coachee"}
 DIFFERENCES = {
@@ -314,6 +324,7 @@ DIFFERENCES = {
     "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
     **surveyed.DIFFERENCES,
     "what is shared and proposed to be": ((other_shares,), set(), PAIR),
+    "frozen months": ((other_months,), set(), {"leader"}),
     "letters without a copy": ((other_letters,), set(), PAIR),
     "a phone number": ((other_phone,), set(), {"coach", "coachee", "supervisor", "administrator"}),
 }
@@ -340,12 +351,13 @@ SEEN_BY = {
     "who was shown what": ("coachee", "partnership_ledger", "ledger_file"),
     "agreed terms": ("coach", "caseload", "partnership_detail"),
     "a concern on its route": ("coach", "concern_list", "concern_detail"),
-    "a case without names": ("coach_supervisor", "case_detail", "case_list"),
+    "a case without names": ("coach_supervisor", "case_detail"),
     "a case that is being written": ("coach",),
     "what is asked of the coach's own supervisor": ("coach", "resource_list", "resource_detail"),
     "what the parties tell each other": ("coach", "support"),
     **surveyed.SEEN_BY,
     "what is shared and proposed to be": ("coachee", "release_list", "release_detail"),
+    "frozen months": ("leader", "program_numbers", "program_report"),
     "letters without a copy": ("coach", "letter_detail"),
     "a phone number": ("coachee", "profile"),
 }  # fmt: skip

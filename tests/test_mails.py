@@ -83,6 +83,8 @@ TO = {
     Kind.RESOURCE_NEWS: {"coach"},
     Kind.RESOURCE_DUE: set(),  # what was asked has no day here: cycles/tests/test_resources.py
     Kind.PLAN_COPIED: set(),  # this framework sends none: cycles/tests/test_copies.py
+    Kind.CASE_WAITING: set(),  # it is answered here: cycles/tests/test_cases.py
+    Kind.CASE_ANSWERED: {"coach"},
     Kind.CONCERN_WAITING: {"coach_supervisor"},
     Kind.CONCERN_ANSWERED: {"coach"},
     Kind.REPORT_READY: {"leader"},
@@ -170,6 +172,8 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.RESOURCE_NEWS: (rows["resource_news"].pk, ""),
         Kind.RESOURCE_DUE: (rows["resource"].pk, "request_due 1 2026-10-20"),
         Kind.PLAN_COPIED: (rows["copy"].pk, ""),
+        Kind.CASE_WAITING: (rows["case"].pk, ""),
+        Kind.CASE_ANSWERED: (rows["case_word"].pk, ""),
         Kind.CONCERN_WAITING: (rows["concern"].pk, ""),
         Kind.CONCERN_ANSWERED: (rows["concern_word"].pk, ""),
         Kind.REPORT_READY: (export.pk, ""),

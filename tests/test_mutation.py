@@ -22,6 +22,7 @@ HELD_TWICE = {
     "cycles_ratingrequest.writes (INSERT)": "the same; cycles/tests/test_profiles.py asks in another's name",
     "cycles_assessmentwords.writes (INSERT)": "its trigger, too, where none is kept; cycles/tests/test_assessments.py",
     "cycles_coachingareas.writes (INSERT)": "the same; cycles/tests/test_assessments.py chooses in another's name",
+    "cycles_maskedcase.writes (INSERT)": "its trigger, too, wants somebody to ask; cycles/tests/test_cases.py",
     "cycles_surveyanswer.writes (INSERT)": "its trigger, too, wants a survey that its writer is asked",
     "agreements_paperscan.writes (INSERT)": "its trigger, too, wants the writer to be the one who puts it in",
 }

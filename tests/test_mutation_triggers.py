@@ -182,7 +182,8 @@ ATTEMPTS = {
     ),
     "cycles_maskedcase.tell": Attempt(
         None,
-        copied("cycles_maskedcase", "'user_id', %(coach)s"),
+        "delete from coaching_ledgerentry where ground = 'masked'; "
+        + copied("cycles_maskedcase", "'user_id', %(coach)s"),
         "select count(*)::text from coaching_ledgerentry where ground = 'masked'",
     ),
     "cycles_caseword.b_keep": Attempt("coach", copied("cycles_caseword", "'user_id', %(coachee)s")),
@@ -242,6 +243,13 @@ ATTEMPTS = {
     "cycles_moveproposal.b_keep": Attempt(
         "coachee",
         "update cycles_moveproposal set state = 'accepted', answered_by_id = author_id where partnership_id = %(pair)s",
+    ),
+    "cycles_surveyrelease.c_month": Attempt(
+        None,
+        "update cycles_surveyturn set waits_in_id = (select id from cycles_surveyrelease where month is null limit 1) "
+        "where partnership_id = %(pair)s; "
+        "update cycles_surveyrelease set month = '2026-10-01', results = '{}' where month is null",
+        see="select count(*) from reports_monthballot",
     ),
     "reports_frozenmonth.b_keep": Attempt(None, "update reports_frozenmonth set content = '{}'"),
     "reports_export.b_keep": Attempt("leader", "update reports_export set part = 'state_bureau'"),

@@ -107,10 +107,10 @@ def shown(*models: type[Disclosed], ids: Iterable[uuid.UUID], part: str, way: st
     that nobody writes for another, of what they are not given, or of a partnership that is their own.
     """
     ids = list(ids)
-    arguments = [
+    arguments: list[Any] = [
         [model._meta.db_table for model in models],
         [str(model.disclosure.record_class) for model in models],
-        [model.disclosure.addressed for model in models],
+        [_given(model) for model in models],
         ids,
         not ids,
         part,
@@ -118,10 +118,17 @@ def shown(*models: type[Disclosed], ids: Iterable[uuid.UUID], part: str, way: st
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select sec.shown(%s::text[], %s::text[], %s::boolean[], %s::uuid[], %s::boolean, %s::text, %s::text)",
+            "select sec.shown(%s::text[], %s::text[], %s::text[], %s::uuid[], %s::boolean, %s::text, %s::text)",
             arguments,
         )
         return cursor.fetchone()[0]
+
+
+def _given(model: type[Disclosed]) -> str:
+    """By what its rows are given to anybody outside the pair, as `sec.shown` calls it."""
+    if model.disclosure.released:
+        return "released"
+    return "written" if model.disclosure.addressed else "rule"
 
 
 def _tables_of(statements: Iterable[str]) -> list[type[Disclosed]]:

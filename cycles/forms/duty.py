@@ -16,16 +16,14 @@ class DutyForm(forms.Form):
 
     made_on = date_field(label=_("Day on which you made the report"))
     agency = forms.ChoiceField(label=_("To whom"), choices=MandatoryReport.Agency.choices, widget=forms.RadioSelect)
-    shared = forms.ChoiceField(
-        label=_("Who may see that you made it?"), widget=forms.RadioSelect, initial="", required=False
-    )
+    shared = forms.ChoiceField(label=_("Who may see that you made it?"), widget=forms.RadioSelect, initial="me")
 
     def __init__(self, *args: Any, today: dt.date, names: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.today = today
         shared = self.fields["shared"]
         assert isinstance(shared, forms.ChoiceField)
-        shared.choices = [("", _("Only I")), ("yes", _("%(names)s, too") % {"names": names})]
+        shared.choices = [("me", _("Only I")), ("yes", _("%(names)s, too") % {"names": names})]
         shared.help_text = _("If you are not sure that it is safe, keep it to yourself. You can show it later.")
 
     def clean_made_on(self) -> dt.date:

@@ -60,7 +60,7 @@ grant execute on function sec.keep_duty() to {LOGINS}, {DEFINER};
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0011_ledger"),
+        ("coaching", "0010_ledger"),
         ("cycles", "0025_stand_ins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -109,7 +109,7 @@ WORD = Disclosure(RecordClass.NOTES, addressed=True, routed=True, inserts="route
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coaching", "0011_ledger"),
+        ("coaching", "0010_ledger"),
         ("cycles", "0026_duty"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -23,7 +23,7 @@ def test_it_is_the_authors_until_shown_and_is_put_right_by_a_further_entry(clien
     assert wrong.status_code == 200
     with bypassing():
         assert not MandatoryReport.objects.exists()
-    answer = client.post(page, {"made_on": str(today()), "agency": "police", "shared": ""}, follow=True)
+    answer = client.post(page, {"made_on": str(today()), "agency": "police", "shared": "me"}, follow=True)
     assert "Police or sheriff" in answer.content.decode()
     with bypassing():
         report = MandatoryReport.objects.get()

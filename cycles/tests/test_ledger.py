@@ -1,7 +1,5 @@
 """The ledger of disclosures: it writes itself wherever a record leaves the pair, and the pair reads it."""
 
-import datetime as dt
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +10,6 @@ from coaching.disclosure.identity import acting_as
 from coaching.models import LedgerEntry
 from coaching.services import ledger
 from cycles.models import Goal, Note
-from reports.models import Export, ExportFile
 from tests.cast import make_cast, sign_all
 from tests.database import bypassing
 from tests.shown import DAY
@@ -94,24 +91,6 @@ def test_a_supervisor_who_is_given_the_plan_leaves_a_line_on_the_page_and_in_the
     client.get(reverse("agreement_pdf", args=[cast.agreements[cast.partnership.pk].pk]))
     assert (R.AGREEMENT, "file", "agreement") in written(cast, "supervisor")
     assert not {one for one in written(cast, "supervisor") if one[0] in (R.NOTES, R.CONCERN)}
-
-
-def test_a_report_is_in_the_ledger_when_it_is_fetched(client, signed):
-    fill(signed)
-    with acting_as(signed["leader"].pk), bypassing():
-        now = dt.datetime.now(dt.UTC)
-        export = Export(
-            program=signed.program, requester=signed["leader"], part="leadership", format="csv", language="en",
-            since=DAY, until=DAY, requested_at=now, expires_at=now + dt.timedelta(days=7), state="ready",
-            filename="report.csv",
-        )  # fmt: skip
-        export.save(force_insert=True)
-        ExportFile(export=export, content=b"x").save(force_insert=True)
-    client.force_login(signed["leader"])
-    client.get(reverse("export_detail", args=[export.pk]))
-    assert not written(signed, "leader")
-    assert client.get(reverse("export_download", args=[export.pk])).status_code == 200
-    assert (R.GOALS, "file", "agreement") in written(signed, "leader")
 
 
 def test_nobody_writes_for_another_or_of_what_they_are_not_given(signed):

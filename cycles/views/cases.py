@@ -91,7 +91,7 @@ def case_check(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "missing": missing,
         "confirmed": [one.key for one in parts if request.POST.get(f"read_{one.key}") == one.digest],
-        "parts": parts,
+        "case_parts": parts,
         "to_look_at": sum(1 for _key, _word, is_hidden in words if not is_hidden),
         "compose_url": reverse("case_compose", args=[pk]),
         "trail": shown.trail(
@@ -131,9 +131,10 @@ def case_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     context = {
         "case": case,
         "mine": mine,
-        "by": _("You") if mine else case.user_name,
         "sent": day_words(timezone.localtime(case.sent_at).date()),
-        "parts": [{"label": str(RecordClass(one["record_class"]).label), "text": one["text"]} for one in case.parts],
+        "case_parts": [
+            {"label": str(RecordClass(one["record_class"]).label), "text": one["text"]} for one in case.parts
+        ],
         "words": [
             {
                 "by": _("You") if one.user_id == request.user.pk else one.user_name,

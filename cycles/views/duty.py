@@ -35,7 +35,9 @@ def duty(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and not pair.me.present:
         raise PermissionDenied
     today = today_in(pair.partnership.program)
-    form = DutyForm(request.POST or None, today=today, names=pair.others_names, initial={"made_on": today})
+    form = DutyForm(
+        request.POST or None, today=today, names=pair.others_names, initial={"made_on": today, "shared": "me"}
+    )
     if form.is_valid():
         record_report(partnership=pair.partnership, by=request.user, **form.cleaned_data)
         messages.success(request, _("Kept: the day and to whom. Nothing else."))

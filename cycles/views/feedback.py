@@ -170,7 +170,7 @@ def _result(question: SurveyQuestion, result: dict[str, Any]) -> dict[str, Any]:
     return {
         "text": str(question.text),
         "comments": result.get("comments"),
-        "chart": _chart(question, cells) if cells else None,
+        "chart": share_chart(question, cells) if cells else None,
     }
 
 
@@ -185,7 +185,8 @@ def cell_names(question: SurveyQuestion) -> dict[str, str]:
     return {option.key: str(option.label) for option in question.options}
 
 
-def _chart(question: SurveyQuestion, cells: dict[str, str]) -> dict[str, Any]:
+def share_chart(question: SurveyQuestion, cells: dict[str, str]) -> dict[str, Any]:
+    """How many answered how, in words: the steps of a scale in three groups, or options."""
     names = cell_names(question)
     return {
         "title": str(question.text),

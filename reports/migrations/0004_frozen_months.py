@@ -6,25 +6,11 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from coaching.disclosure.operations import Protect
-from coaching.disclosure.policies import DEFINER, REPORT, WORKER, Policy
+from coaching.disclosure.policies import DEFINER, REPORT, Policy
 from coaching.migrating import QuickMigration
-
-LATER = 5
-"""Days after the end of a month for logs that are late, by the calendar of the program."""
-
-BACK = 12
-"""Months that are frozen at most when nobody has frozen for a while, or a program comes from before."""
-
-AT_ONCE = 24
-"""Months frozen in one minute at most."""
 
 LEAST, HIDES, STEP = 10, 5, 5
 """People behind a number; people of whom nobody knows on which side they are; what numbers are rounded to."""
-
-SHIFTS, ASKS_MORE = 0.6, 0.5
-"""Chance: how much likelier one step less is than one more, of what a number of people is moved by before it is rounded,
-and of how many people it asks for beyond the least. Neither has an end, so that nothing is ever ruled out.
-"""
 
 AUDIENCES = "('leadership', 'regional_leadership', 'coach_supervisor')"
 """Those of the parts inside a program that rules give counts to. An agency outside needs three programs in a number,
@@ -168,6 +154,46 @@ with g as materialized (
   select distinct 'goals', t.area::text, t.partnership_id, t.learner_id
   from g, public.cycles_goal t
   where t.program_id = program and t.created_at < g.ends and (t.set_aside_at is null or t.set_aside_at >= g.ends)
+), profile as materialized (
+  select x.value ->> 'key' as profile, (x.value ->> 'edition')::integer as edition, x.value as content
+  from g, jsonb_array_elements(coalesce(g.content -> 'profiles', '[]')) x
+  where exists (select from asks a where a.record_class = 'assessment')
+), rated as materialized (
+  -- Of each person whose practice is rated the newest rating, as it was put right
+  select distinct on (r.rated_id) r.rated_id, r.profile, r.edition, r.states
+  from going w join gives k on k.terms_id = w.terms_id and k.record_class = 'assessment'
+  join public.cycles_profilerating r on r.partnership_id = w.id
+  cross join g
+  where r.finished_at < g.ends and not exists (
+    select from public.cycles_profilerating n where n.replaces_id = r.id and n.finished_at < g.ends)
+  order by r.rated_id, r.rated_on desc, r.finished_at desc, r.id
+), found as materialized (
+  select p.profile, p.edition, f.value ->> 'key' as function, r.rated_id,
+         count(*) filter (where s.state = 'in_place') as in_place,
+         count(*) filter (where s.state in ('in_place', 'in_part')) as there, count(s.state) as known, count(*) as among
+  from profile p
+  join rated r on r.profile = p.profile and r.edition = p.edition
+  cross join lateral jsonb_array_elements(p.content -> 'functions') f
+  cross join lateral jsonb_array_elements(f.value -> 'items') i
+  cross join lateral (select r.states ->> ((f.value ->> 'key') || '.' || (i.value ->> 'key')) as state) s
+  group by 1, 2, 3, 4
+), reached as (
+  select distinct on (o.profile, o.edition, o.function, o.rated_id) o.profile, o.edition, o.function, o.rated_id,
+         l.value ->> 'key' as level
+  from found o
+  join profile p on p.profile = o.profile and p.edition = o.edition
+  cross join lateral jsonb_array_elements(p.content -> 'levels') with ordinality l
+  where o.known = o.among
+    and case l.value ->> 'in_place' when 'half' then 2 * o.in_place >= o.among when 'most' then 2 * o.in_place > o.among
+        when 'all' then o.in_place = o.among else true end
+    and case l.value ->> 'there' when 'half' then 2 * o.there >= o.among when 'most' then 2 * o.there > o.among
+        when 'all' then o.there = o.among else true end
+  order by 1, 2, 3, 4, l.ordinality desc
+), levels as (
+  select 'levels.' || p.profile || '.' || p.edition || '.' || (f.value ->> 'key') as figure, l.value ->> 'key' as cell,
+         (select count(*) from reached r where r.profile = p.profile and r.edition = p.edition
+            and r.function = f.value ->> 'key' and r.level = l.value ->> 'key') as counted
+  from profile p, jsonb_array_elements(p.content -> 'functions') f, jsonb_array_elements(p.content -> 'levels') l
 )
 select m.figure, '', 'amount', m.unit, c.people,
        (select count(distinct p.user_id) from of_person p where p.figure = m.source)::integer,
@@ -189,6 +215,10 @@ from (
 union all
 select p.figure, p.cell, 'part', 1, (sum(p.counted) over (partition by p.figure))::integer, p.counted::integer, 0, 0, 0, 0
 from parts p where exists (select from crowd c where c.record_class = 'log')
+union all
+select l.figure, l.cell, 'part', 1, (sum(l.counted) over (partition by l.figure))::integer, l.counted::integer,
+       0, 0, 0, 0
+from levels l
 union all
 select n.figure, n.cell, 'each', 1, c.people,
        (select count(distinct l.user_id) from happened h
@@ -290,74 +320,14 @@ begin
 end $$;
 """
 
-FREEZING = f"""
--- Which class of record each number is made of.
-create function sec.class_of_figure(figure text) returns text
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select case when figure in ('modes', 'strategies') then 'visit_detail'
-    when figure in ('attendance', 'practices', 'goals') then figure else 'log' end
-$$;
-
--- Freeze the months that are over for some days, of every program, once. Answers how many.
-create function sec.freeze_months() returns integer
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare p record; raw sec.raw_figure[]; done integer := 0;
-begin
-  perform pg_advisory_xact_lock(hashtextextended('frozen months', 0));
-  for p in
-    select g.id, v.terms_id, m.first::date as first
-    from public.coaching_program g
-    join public.coaching_frameworkversion v on v.id = g.framework_version_id
-    cross join lateral (
-      select date_trunc('month', (now() at time zone g.time_zone) - interval '{LATER} days') - interval '1 month' as newest
-    ) n
-    cross join lateral generate_series(
-      greatest(date_trunc('month', g.created_at at time zone g.time_zone), n.newest - interval '{BACK - 1} months'),
-      n.newest, interval '1 month'
-    ) m (first)
-    where not exists (select from public.reports_frozenmonth f where f.program_id = g.id and f.month = m.first::date)
-    order by m.first, g.id limit {AT_ONCE}
-  loop
-    raw := array(
-      select row(f.figure, f.cell, f.kind, f.unit, f.people, f.counted, f.amount, f.largest,
-                 sec.chance({SHIFTS}) - sec.chance({SHIFTS}), sec.chance({ASKS_MORE}))::sec.raw_figure
-      from sec.month_figures(p.id, p.first, (p.first + interval '1 month - 1 day')::date) f);
-    insert into public.reports_frozenmonth (id, program_id, audience, month, content, frozen_at)
-    select gen_random_uuid(), p.id, a.audience, p.first, jsonb_build_object('figures', sec.protect_figures(array(
-        select r from unnest(raw) r where sec.class_of_figure(r.figure) in (
-          select d.record_class from public.coaching_disclosurerule d
-          where d.audience = a.audience and d.form = 'counts' and (d.terms_id = p.terms_id or d.terms_id in (
-            select s.terms_id from public.coaching_partnership s where s.program_id = p.id))))) ), now()
-    from unnest(array{list(AUDIENCES.strip("()").replace("'", "").split(", "))}) a (audience)
-    on conflict do nothing;
-    done := done + 1;
-  end loop;
-  return done;
-end $$;
-
--- What is frozen stays, whoever tries.
-create function sec.keep_frozen() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
-begin
-  raise exception 'a frozen month never changes' using errcode = 'insufficient_privilege';
-end $$;
-create trigger b_keep before update or delete on public.reports_frozenmonth
-  for each row execute function sec.keep_frozen();
-"""
-
 INNER = (
     "sec.month_figures(uuid, date, date)",
     "sec.chance(double precision)",
     "sec.tells(integer, integer, bigint, bigint)",
     "sec.protect_figures(sec.raw_figure[])",
-    "sec.class_of_figure(text)",
-    "sec.freeze_months()",
 )
 RIGHTS = "".join(
-    f"revoke all on function {one} from public;\n"
-    + (f"grant execute on function {one} to {WORKER};\n" if "freeze_months" in one else "")
-    + f"alter function {one} owner to {DEFINER};\n"
-    for one in INNER
+    f"revoke all on function {one} from public;\nalter function {one} owner to {DEFINER};\n" for one in INNER
 )
 
 
@@ -420,5 +390,5 @@ class Migration(QuickMigration):
             f"grant select on reports_frozenmonth to {REPORT}",
             migrations.RunSQL.noop,
         ),
-        migrations.RunSQL(RAW + FIGURES + PROTECTION + FREEZING + RIGHTS, migrations.RunSQL.noop),
+        migrations.RunSQL(RAW + FIGURES + PROTECTION + RIGHTS, migrations.RunSQL.noop),
     ]

@@ -27,7 +27,7 @@ from reports.policies import is_entitled
 from reports.record import record_html, write_rows
 from reports.services.figures import program_figures, texts_of
 from reports.services.files import finished_pdf, write_numbers, write_report
-from reports.services.frozen import frozen_month
+from reports.services.frozen import frozen_month, surveys_of
 
 log = structlog.get_logger()
 
@@ -173,11 +173,12 @@ def _numbers(export: Export, in_language: InLanguage) -> bytes:
     with acting_as(export.requester_id):
         _require_part(export)
         frozen = frozen_month(program=program, part=export.part, month=export.since)
+        surveys = surveys_of(frozen) if frozen else []
     if frozen is None:
         raise RightsLost
     _say_progress(export, READ)
     with in_language(), timezone.override(program.time_zone):
-        return write_numbers(frozen, program, format=export.format, requested_at=export.requested_at)
+        return write_numbers(frozen, program, surveys, format=export.format, requested_at=export.requested_at)
 
 
 def _report(export: Export, in_language: InLanguage) -> bytes:

@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from coaching.documents.pdf import collect_garbage, render_pdf
 from coaching.documents.sheets import ROWS_IN_PDF, table_html, write_csv, write_xlsx
+from coaching.frameworks.structure import Survey
 from coaching.models import Program
 from reports.attendance import attendance_definitions, attendance_of_all
 from reports.charts import program_charts
 from reports.figures import ProgramFigures
 from reports.measures import given_measures
 from reports.models import Export, FrozenMonth
-from reports.numbers import month_words, number_charts, numbers_of, numbers_table
+from reports.numbers import month_words, number_charts, numbers_of, numbers_table, survey_charts
 from reports.summary import headline
 from reports.tables import NOT_IN_PDF, Texts, program_table, sites_table
 from reports.words import learners, part_words
@@ -54,10 +55,22 @@ def write_report(
     return out.getvalue()
 
 
-def write_numbers(frozen: FrozenMonth, program: Program, *, format: str, requested_at: dt.datetime) -> bytes:
+def write_numbers(
+    frozen: FrozenMonth,
+    program: Program,
+    surveys: Sequence[tuple[Survey, Mapping[str, Any]]],
+    *,
+    format: str,
+    requested_at: dt.datetime,
+) -> bytes:
     """Return a frozen month as a file, in the language that is active: what the page says, and nothing more."""
     table = numbers_table(
-        frozen, program.framework, program_name=program.name, zone=program.time_zone, asked_at=requested_at
+        frozen,
+        program.framework,
+        surveys=surveys,
+        program_name=program.name,
+        zone=program.time_zone,
+        asked_at=requested_at,
     )
     if format != Export.Format.PDF:
         out = io.BytesIO()
@@ -73,7 +86,8 @@ def write_numbers(frozen: FrozenMonth, program: Program, *, format: str, request
             "requested_at": requested_at,
             "notes": table.notes,
             "charts": number_charts(numbers),
-            "is_told": any(one.is_told for one in numbers),
+            "surveys": survey_charts(surveys),
+            "is_told": any(one.is_told for one in numbers) or not numbers,
             "table": table_html(replace(table, title=_("Every number of the month"), filters=(), notes=(), as_of=None)),
         },
     )

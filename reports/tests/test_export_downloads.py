@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
-from coaching.models import AuditEntry, Membership
+from coaching.models import AuditEntry, LedgerEntry, Membership
 from reports.models import Export, ExportFile
 from reports.services import fetch_file
 from reports.services.exports import KEPT, Expired, RightsLost
@@ -30,6 +30,8 @@ pytestmark = pytest.mark.django_db
 def test_a_file_is_fetched_as_it_was_made(client, signed, format, kind):
     export = made(signed, format=format)
     client.force_login(signed["leader"])
+    with bypassing():
+        assert not LedgerEntry.objects.exists(), "made is not shown"
     assert f"Download as {export.get_format_display()}" in client.get(detail(export)).content.decode()
     answer = client.get(reverse("export_download", args=[export.pk]))
     assert answer.status_code == 200
@@ -41,6 +43,8 @@ def test_a_file_is_fetched_as_it_was_made(client, signed, format, kind):
     with bypassing():
         entry = AuditEntry.objects.get(event="report_downloaded")
         export.refresh_from_db()
+        lines = LedgerEntry.objects.filter(partnership=signed.partnership, reader=signed["leader"])
+        assert ("practices", "file", "agreement") in lines.values_list("record_class", "way", "ground")
     assert (entry.target_id, entry.person_id) == (export.pk, signed["leader"].pk)
     assert export.downloaded_at is not None
 

@@ -13,20 +13,35 @@ import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import FocusPractice
 from coaching.disclosure.classes import Form, Part, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import REPORT
 from coaching.models import Party, Program, ProgramPractice, Site
-from cycles.models import Attendance, Cycle, Goal, Visit, VisitDetail, VisitLog
-from reports.models import Export, FrozenMonth
+from cycles.models import (
+    Attendance,
+    Cycle,
+    Goal,
+    ProfileRating,
+    SurveyBallot,
+    SurveyEdition,
+    SurveyRelease,
+    SurveyTurn,
+    Visit,
+    VisitDetail,
+    VisitLog,
+)
+from reports.models import Export, FrozenMonth, MonthBallot
+from reports.numbers import numbers_of
 from reports.periods import later
 from reports.services import make_export
 from reports.tests.world import bind_other_terms, make_pairs
 from reports.ticks import freeze_months
-from tests.cast import make_cast, today
+from tests.cast import make_cast, sign_all, today
 from tests.database import as_worker, bypassing
+from tests.surveyed import CONTENT, QUESTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -296,3 +311,99 @@ def test_leadership_reads_the_month_on_the_page_of_the_program_and_in_files(clie
         )
     client.force_login(crowd["local_agency"])
     assert "Too few" not in text_of(client.get(report))
+
+
+def answered_groups(cast) -> None:
+    """Three coaches with five answers each, released in the month: scale, choice that all give, and words."""
+    with bypassing():
+        options = [{"key": "yes", "label": {"en": "Yes"}}, {"key": "no", "label": {"en": "No"}}]
+        choice = {"key": "again", "kind": "choice", "text": {"en": "Again?"}, "options": options}
+        content = CONTENT | {"questions": [*QUESTIONS, choice]}
+        edition = SurveyEdition(program=cast.program, key="coaching", number=1, content=content, made_at=timezone.now())
+        edition.save(force_insert=True)
+        for group, subject in enumerate(("coach", "other_coach", "former_coach")):
+            release = SurveyRelease(program=cast.program, subject=cast[subject], edition=edition)
+            release.save(force_insert=True)
+            for number, pair in enumerate(cast.pairs[5 * group : 5 * group + 5]):
+                author = Party.objects.get(partnership=pair, part="coachee").user
+                SurveyTurn(
+                    partnership=pair, author=author, subject=cast[subject], edition=edition, key="coaching",
+                    asked_on=MONTH, closes_on=LAST, is_open=False, answered=True, waits_in=release,
+                ).save(force_insert=True)  # fmt: skip
+                SurveyBallot(
+                    release=release, answers={"how": "5" if number else "1", "again": "yes", "words": "Marigold"}
+                ).save(force_insert=True)
+
+
+def test_surveys_are_told_of_a_program_and_never_of_a_coach(client, crowd):
+    answered_groups(crowd)
+    whole = []
+    for odd_one in (None, crowd.pairs[0]):
+        with transaction.atomic():
+            if odd_one:
+                bind_other_terms(odd_one, Part.LEADERSHIP, {RecordClass.SURVEY: Form.COUNTS})
+            with bypassing():
+                SurveyRelease.objects.filter(program=crowd.program).update(month=MONTH, results={})
+                kept = list(MonthBallot.objects.values_list("answers", flat=True))
+            freeze()
+            with bypassing():
+                assert not MonthBallot.objects.exists(), "forgotten once the month is frozen"
+                content = {
+                    one.audience: one.content["surveys"] for one in FrozenMonth.objects.filter(program=crowd.program)
+                }
+            pages = {}
+            for who in ("leader", "regional_leader", "coach_supervisor"):
+                client.force_login(crowd[who])
+                pages[who] = text_of(client.get(reverse("program_numbers", args=[crowd.program.pk])))
+            whole.append((kept, content, pages))
+            transaction.set_rollback(True)
+    kept, content, pages = whole[0]
+    assert len(kept) == 15 and all(set(answers) == {"how", "again"} for answers in kept), "without anybody's words"
+    (survey,) = content[Part.LEADERSHIP]
+    assert content[Part.REGIONAL_LEADERSHIP] == content[Part.COACH_SUPERVISOR] == [survey]
+    told = {one["key"]: one.get("cells") for one in survey["questions"]}
+    assert told == {"how": {"low": "quarter", "middle": "few", "high": "most"}, "again": None}, "all said yes"
+    for page in pages.values():
+        assert "How is it?" in page and "Three quarters or more" in page and "Marigold" not in page
+        assert "Too few, or too much alike: Again?" in page
+    # Where one has not signed for it, their group is not in it, and two coaches are too few
+    kept, content, pages = whole[1]
+    assert len(kept) == 10 and set(map(str, content.values())) == {"[]"}
+    assert all("Nothing to show of this month." in page for page in pages.values())
+
+
+def test_levels_of_a_profile_are_those_that_follow_from_the_items(db):
+    """Of each coach the newest rating counts, as it was put right; its levels are those the pair reads."""
+    cast = make_cast("school")
+    sign_all(cast.partnership)
+    profile = cast.partnership.framework.profile("implementation_coaching", 1)
+    names = sorted(profile.item_names)
+    before = dt.datetime.combine(MONTH, dt.time(12), dt.UTC)
+    with bypassing():
+        expected: Counter[tuple[str, str]] = Counter()
+        for number, name in enumerate(("coach", "other_coach", "former_coach", "leader")):
+            states = {
+                item: ("in_place", "in_part", "missing")[(turn * number // 2) % 3] for turn, item in enumerate(names)
+            }
+            if number == 3:
+                states.pop(names[0])  # not rated to the end: no level
+            for day, found in ((0, dict.fromkeys(names, "missing")), (1, states)):
+                ProfileRating(
+                    partnership=cast.partnership, framework_version=cast.version, profile=profile.key, edition=1,
+                    view="self", author=cast[name], rated=cast[name], rated_on=MONTH + dt.timedelta(days=day),
+                    states=found, author_part=Part.COACH, finished_at=before,
+                ).save(force_insert=True)  # fmt: skip
+            for function in profile.functions:
+                if level := profile.level_of(function, states):
+                    expected[function.key, level.key] += 1
+    counted = raw(cast.program)
+    for function in profile.functions:
+        for level in profile.levels:
+            _people, having, _amount = counted[f"levels.implementation_coaching.1.{function.key}", level.key]
+            assert having == expected[function.key, level.key], (function.key, level.key)
+    freeze_all = {"figures": [{"key": f"levels.implementation_coaching.1.{profile.functions[0].key}", "people": 25,
+                               "cells": [{"key": "close", "value": 15}, {"key": "far", "value": None}]}]}  # fmt: skip
+    (number,) = numbers_of(FrozenMonth(content=freeze_all, month=MONTH), cast.partnership.framework)
+    assert [(line.label, line.value) for line in number.lines] == [
+        ("Far from proficient", None), ("Close to proficient", 15),
+    ]  # fmt: skip

@@ -57,15 +57,13 @@ def test_a_learner_takes_her_whole_record_and_nobody_else_does(client, signed):
         there = read_all(tables)
         assert MandatoryReport.objects.exists()
     with bypassing():
+        rows = {
+            one._meta.db_table: one._default_manager.filter(partnership=signed.partnership)
+            for one in disclosed_models()
+        }
         mine = {
-            table: {
-                str(pk)
-                for pk in model._default_manager.filter(partnership=signed.partnership, pk__in=there[table]).values_list(
-                    "pk", flat=True
-                )
-            }
-            for model in disclosed_models()
-            for table in [model._meta.db_table]
+            table: {str(pk) for pk in all_of_it.filter(pk__in=there[table]).values_list("pk", flat=True)}
+            for table, all_of_it in rows.items()
         }
     told = {table: {row["id"] for row in found["records"].get(label, [])} for table, label in tables.items()}
     assert mine.pop("cycles_mandatoryreport") and not told.pop("cycles_mandatoryreport")

@@ -19,7 +19,7 @@ from reports.forms import OF_TABLES
 from reports.models import FrozenMonth
 from reports.policies import Action, may
 from reports.policies import numbers_of as programs_of
-from reports.services.frozen import frozen_months, gives_counts
+from reports.services.frozen import classes_as_counts, frozen_months, gives_surveys, surveys_of
 from reports.words import part_words
 
 PROGRAMS = 200
@@ -54,16 +54,17 @@ def program_numbers(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 
 def frozen_page(program: Program, part: str, params: Mapping[str, Any], path: str) -> dict[str, Any] | None:
-    """What a page shows of frozen months; None where the part is given no counts. At most two queries."""
+    """What a page shows of frozen months; None where the part is given no counts. At most three queries."""
     if not may(part, Action.NUMBERS_READ):
         return None
-    months = frozen_months(program=program, part=part)
+    months, classes = frozen_months(program=program, part=part), classes_as_counts(program, part)
     if not months:
-        return {"program": program, "path": path} if gives_counts(program, part) else None
+        return {"program": program, "path": path} if classes else None
     chosen = _chosen(months, params.get("month"))
     numbers = words.numbers_of(chosen, program.framework)
-    if not numbers and not gives_counts(program, part):
+    if not numbers and not classes:
         return None
+    surveys = words.survey_charts(surveys_of(chosen))
     told = [one for one in numbers if one.is_told]
     return {
         "program": program,
@@ -73,19 +74,20 @@ def frozen_page(program: Program, part: str, params: Mapping[str, Any], path: st
         "choices": [
             {"value": one.month.isoformat(), "label": words.month_words(one), "chosen": one == chosen} for one in months
         ],
-        "is_told": bool(told),
+        "is_told": bool(told) or not numbers,
+        "surveys": surveys,
+        "asks_surveys": gives_surveys(classes),
+        "too_few_answers": words.TOO_FEW_ANSWERS,
         "headline": [
-            {"label": one.label, "value": words.number_words(one.lines[0].value), "is_told": one.is_told}
-            for one in numbers
-            if one.is_one
+            {"label": one.label, "value": words.number_words(one.lines[0].value)} for one in told if one.is_one
         ],
         "charts": words.number_charts(numbers),
         "trends": words.trend_charts(months[:12], program.framework),
-        "untold": [one.label for one in numbers if not one.is_told and not one.is_one],
+        "untold": [one.label for one in numbers if not one.is_told],
         "too_few": words.TOO_FEW,
         "definitions": [{"term": one.label, "value": one.meaning, "note": words.made_of(one)} for one in numbers],
-        "notes": [words.SIGNED, words.FROZEN, words.ROUNDED, words.WHY],
-        "formats": OF_TABLES if may(part, Action.NUMBERS_REQUEST) and told else (),
+        "notes": [words.SIGNED, words.FROZEN, *([words.ROUNDED, words.WHY] if numbers else [])],
+        "formats": OF_TABLES if may(part, Action.NUMBERS_REQUEST) and (told or surveys) else (),
     }
 
 

@@ -2,6 +2,7 @@ import json
 
 from django.core.management.base import BaseCommand
 
+from demonstration.crowd import PEOPLE
 from demonstration.load import load
 from demonstration.others import OTHERS
 from demonstration.people import sign_ins
@@ -19,7 +20,7 @@ class Command(BaseCommand):
             made = load()
             self.stdout.write("The demonstration is ready." if made else "The demonstration was there already.")
             return
-        people = sign_ins(person for work in OTHERS for person in work.people)
+        people = sign_ins([*(person for work in OTHERS for person in work.people), *PEOPLE])
         if options["json"]:
             self.stdout.write(json.dumps(people))
             return

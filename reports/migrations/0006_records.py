@@ -41,7 +41,7 @@ end $$;
 
 
 class Migration(QuickMigration):
-    dependencies = [("coaching", "0011_ledger"), ("reports", "0004_frozen_months")]
+    dependencies = [("coaching", "0010_ledger"), ("reports", "0005_freezing")]
 
     operations = [
         migrations.AddField(

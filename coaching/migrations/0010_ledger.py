@@ -76,10 +76,33 @@ TO_THEM = f"""{LINE}
   {KEPT}"""
 """Of each partnership that the answer is about: what somebody wrote to the reader, if a learner reads it, too."""
 
+AS_RELEASED = LINE.replace("given.part, $2, $3", "given.part, given.record_class, $3")
+
+GIVEN = f"""{AS_RELEASED}
+  cross join lateral (
+    select distinct found.part, record.record_class, 'release' as ground
+    from public.%1$I record
+    join public.coaching_disclosurerule r on r.terms_id = record.terms_id and r.record_class = record.record_class
+      and r.audience = record.audience and r.form = 'release'
+    join (
+      select s.part from sec.my_parties s where s.partnership_id = p.id and s.part = 'supervisor' and s.left_at is null
+      union
+      select m.part from sec.my_memberships m where m.program_id = p.program_id and m.part <> 'supervisor'
+    ) found on found.part = r.audience
+    where record.partnership_id = p.id and record.ended_at is null
+      and (record.until is null or record.until >= (now() at time zone g.time_zone)::date)
+  ) given
+  where (p.id = any ($4) or p.program_id = any ($4)
+      or $6 and p.id in (select s.partnership_id from sec.my_parties s where s.part = 'supervisor' and s.left_at is null)
+      or p.id in (select named.partnership_id from public.%1$I named where named.id = any ($4)))
+    and {NOT_OWN}
+  {KEPT}"""
+"""Of each partnership that the answer is about: the classes of what a learner has given the reader, item by item."""
+
 SEC = f"""
 -- What left a pair, written down for the one who was shown it: the acting person, whatever the caller says. Without
 -- ids it was about all that they supervise or are asked about.
-create function sec.shown(tables text[], classes text[], addressed boolean[], ids uuid[], everywhere boolean,
+create function sec.shown(tables text[], classes text[], given text[], ids uuid[], everywhere boolean,
   held text, way text) returns integer
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -98,17 +121,18 @@ begin
        or classes[i] in ('concern', 'disclosure_record') then
       raise exception 'nothing of this is told in the ledger' using errcode = 'insufficient_privilege';
     end if;
-    execute format(case when addressed[i] then $to_them${TO_THEM}$to_them$ else $rule${BY_RULE}$rule$ end, tables[i])
+    execute format(case given[i] when 'written' then $to_them${TO_THEM}$to_them$ when 'released' then $given${GIVEN}$given$
+      else $rule${BY_RULE}$rule$ end, tables[i])
     using me, classes[i], way, ids, held, everywhere, my_name;
     get diagnostics lines = row_count;
     total := total + lines;
   end loop;
   return total;
 end $$;
-revoke all on function sec.shown(text[], text[], boolean[], uuid[], boolean, text, text) from public;
-grant execute on function sec.shown(text[], text[], boolean[], uuid[], boolean, text, text) to {LOGINS};
+revoke all on function sec.shown(text[], text[], text[], uuid[], boolean, text, text) from public;
+grant execute on function sec.shown(text[], text[], text[], uuid[], boolean, text, text) to {LOGINS};
 -- Last, because whoever no longer owns a thing cannot grant it
-alter function sec.shown(text[], text[], boolean[], uuid[], boolean, text, text) owner to {DEFINER};
+alter function sec.shown(text[], text[], text[], uuid[], boolean, text, text) owner to {DEFINER};
 """
 
 
@@ -195,5 +219,5 @@ class Migration(migrations.Migration):
             Disclosure(RecordClass.DISCLOSURE_RECORD, inserts="nobody", updates="nobody", after_end=True),
             history=False,
         ),
-        migrations.RunSQL(SEC, "drop function sec.shown(text[], text[], boolean[], uuid[], boolean, text, text);"),
+        migrations.RunSQL(SEC, "drop function sec.shown(text[], text[], text[], uuid[], boolean, text, text);"),
     ]
