@@ -74,6 +74,6 @@ RIGHTS = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0005_records")]
+    dependencies = [("reports", "0006_records")]
 
     operations = [migrations.RunSQL(SEC + RIGHTS, "".join(f"drop function {one};" for one in FUNCTIONS))]
