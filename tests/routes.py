@@ -325,6 +325,8 @@ ROUTES |= {
     "supervisor_summary_pdf": Route(SUPERVISOR, ("partnership",)),
     "own_record": Route(COACHEE, ("partnership",)),
     "partnership_report": Route(PROGRAM_PARTS, ("partnership",)),
+    "own_hours": Route(COACHES),
+    "hours_file": Route(NOBODY),  # without a format it is nothing
     "number_list": Route(NUMBERS | {"leader_elsewhere"}),
     "program_numbers": Route(NUMBERS, ("program",)),
     "numbers_request": Route(NUMBERS, ("program",), posts=True),
