@@ -316,6 +316,7 @@ MAILS = {
     "case_waiting": "cycles.case_mails.case_waiting",
     "case_answered": "cycles.case_mails.case_answered",
     "report_ready": "reports.mails.report_ready",
+    "month_told": "reports.mails.month_told",
     "digest": "coaching.digests.digest",
 }
 MAIL_TOPICS = {  # reminders: each person has those of a topic at once, gathered or not; every other mail always comes
@@ -333,6 +334,7 @@ MAIL_TOPICS = {  # reminders: each person has those of a topic at once, gathered
     "goal_stalled": "goals",
     "visit_logged": "reading",
     "release_given": "shared",
+    "month_told": "reports",
 }
 WAITS = [  # what waits for a person, the most urgent kind first: read by their first page and by their digests
     "cycles.support_waits.IN_CONFIDENCE",
@@ -364,6 +366,7 @@ WAITS = [  # what waits for a person, the most urgent kind first: read by their 
     "cycles.waits.RECORDS_TO_READ",
     "cycles.release_waits.SHARED",
     "reports.waits.TO_FETCH",
+    "reports.monthly.NEW_MONTHS",
     "coaching.waits.TO_SET_UP",
     "cycles.waits.VISITS_COMING",
 ]
@@ -388,6 +391,7 @@ TICKS = [
     "reports.ticks.resume",
     "reports.ticks.forget",
     "reports.ticks.freeze_months",
+    "reports.ticks.tell_of_months",
     "coaching.ticks.forget_uploads",
     "coaching.digests.gather",
     "coaching.services.outbox.send_due",

@@ -10,6 +10,7 @@ from coaching.disclosure.classes import LEADING, PAIR, PARTY_PARTS, Part
 
 LEADS = (*LEADING, Part.PEER)
 LEARNS = (Part.COACHEE, Part.PEER)
+OFFICES = (Part.LEADERSHIP, Part.REGIONAL_LEADERSHIP, Part.LOCAL_AGENCY, Part.STATE_BUREAU)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ TOPICS: dict[str, Topic] = {
         _("Something that was shared with you"),
         _("Somebody who is coached has decided to show you something."),
         (Part.SUPERVISOR,),
+    ),
+    "reports": Topic(
+        _("The report of a month"),
+        _("Once a month, when it can be read."),
+        (*OFFICES, Part.COACH_SUPERVISOR),
     ),
 }
 
@@ -140,7 +146,7 @@ ALWAYS = (
         _("A report that you asked for"),
         _("It comes once, when the report is ready."),
         frozenset({"report_ready"}),
-        (Part.LEADERSHIP, Part.REGIONAL_LEADERSHIP, Part.LOCAL_AGENCY, Part.STATE_BUREAU),
+        OFFICES,
     ),
 )
 BY_CHOICE = frozenset({"digest"})

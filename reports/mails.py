@@ -1,5 +1,7 @@
 """The words of this room's mails."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +9,8 @@ from django.utils.translation import gettext as _
 from coaching.models import Mail, User
 from coaching.services.outbox import Letter, link
 from reports.models import Export
-from reports.policies import is_entitled
+from reports.monthly import MONTH, month_url, title
+from reports.policies import is_entitled, tells_months
 
 
 def report_ready(mail: Mail, user: User) -> Letter | None:
@@ -23,4 +26,18 @@ def report_ready(mail: Mail, user: User) -> Letter | None:
         ),
         action=_("Go to the report"),
         url=link(reverse("export_detail", args=[export.pk])),
+    )
+
+
+def month_told(mail: Mail, user: User) -> Letter | None:
+    """The report of a month is there; nothing for whoever no longer holds the part, or for somebody else."""
+    part, month, _since = mail.occurrence.split()
+    if mail.subject_id != user.pk or not tells_months(user, part):
+        return None
+    first = dt.datetime.strptime(month, MONTH).date()  # a month has no zone
+    return Letter(
+        subject=title(first),
+        lines=(_("It is on a page for you. You need to be signed in to read it."),),
+        action=_("Read the report"),
+        url=link(month_url(part, first)),
     )

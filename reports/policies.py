@@ -56,6 +56,11 @@ def reports_of(user: User, part: str | None) -> QuerySet[Program]:
     return held_in(user, part) if may(part, Action.PROGRAM_READ) else Program.objects.none()
 
 
+def tells_months(user: User, part: str) -> bool:
+    """Whether the report of a month still concerns this person: they hold the part in some program today."""
+    return (reports_of(user, part) | numbers_of(user, part)).exists()
+
+
 def authorize(part: str | None, action: Action) -> None:
     """Raises PermissionDenied unless `part` may do this with what it is shown."""
     if not may(part, action):

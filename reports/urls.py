@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports.views import exports, numbers, programs, record, seeing, supervisor
+from reports.views import exports, hours, monthly, numbers, programs, record, seeing, supervisor
 
 urlpatterns = [
     path("program/", programs.program_overview, name="program_overview"),
+    path("program/months/<slug:part>/<str:month>/", monthly.month_report, name="month_report"),
     path("program/<uuid:pk>/", programs.program_report, name="program_report"),
     path("program/<uuid:pk>/file/", exports.export_request, name="export_request"),
     path("program/partnership/<uuid:pk>/", programs.partnership_report, name="partnership_report"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("partnerships/<uuid:pk>/record/", record.own_record, name="own_record"),
     path("partnerships/<uuid:pk>/as/<slug:audience>/", seeing.seen_as, name="seen_as_first"),
     path("partnerships/<uuid:pk>/as/<slug:audience>/<slug:page>/", seeing.seen_as, name="seen_as"),
+    path("hours/", hours.own_hours, name="own_hours"),
+    path("hours/file/", hours.hours_file, name="hours_file"),
     path("numbers/", numbers.number_list, name="number_list"),
     path("numbers/<uuid:pk>/", numbers.program_numbers, name="program_numbers"),
     path("numbers/<uuid:pk>/file/", exports.numbers_request, name="numbers_request"),

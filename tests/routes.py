@@ -318,12 +318,15 @@ ROUTES |= {
 ROUTES |= {
     "program_overview": Route(PROGRAM_PARTS | {"leader_elsewhere"}),
     "program_report": Route(PROGRAM_PARTS, ("program",)),
+    "month_report": Route(frozenset({"leader", "leader_elsewhere"}), ("leading", "month_key")),
     "seen_as_first": Route(PAIR, ("partnership", "audience"), forbidden_to=AWAY),
     "seen_as": Route(PAIR, ("partnership", "audience", "seen_page"), forbidden_to=AWAY),
     "supervisor_summary": Route(SUPERVISOR, ("partnership",)),
     "supervisor_summary_pdf": Route(SUPERVISOR, ("partnership",)),
     "own_record": Route(COACHEE, ("partnership",)),
     "partnership_report": Route(PROGRAM_PARTS, ("partnership",)),
+    "own_hours": Route(COACHES),
+    "hours_file": Route(NOBODY),  # without a format it is nothing
     "number_list": Route(NUMBERS | {"leader_elsewhere"}),
     "program_numbers": Route(NUMBERS, ("program",)),
     "numbers_request": Route(NUMBERS, ("program",), posts=True),

@@ -71,8 +71,8 @@ def test_a_person_chooses_and_a_link_in_a_mail_stops_one_topic(signed):
     coach = Client(enforce_csrf_checks=False)
     coach.force_login(signed["coach"])
     page = coach.get(reverse("mail_choices"))
-    # Those are for whoever is coached, and for who is shown something
-    mine = [topic for topic in TOPICS if topic not in ("surveys", "shared")]
+    # Those are for whoever is coached, for who is shown something, and for who reads a program
+    mine = [topic for topic in TOPICS if topic not in ("surveys", "shared", "reports")]
     assert list(page.context["form"].fields) == mine
     assert "These always come" in page.content.decode()
     assert coach.post(reverse("mail_choices"), {"all": "weekly"}).status_code == 302
@@ -87,7 +87,7 @@ def test_a_person_chooses_and_a_link_in_a_mail_stops_one_topic(signed):
     leader = Client()
     leader.force_login(signed["leader"])
     page = leader.get(reverse("mail_choices"))
-    assert not page.context["form"].fields
+    assert list(page.context["form"].fields) == ["reports"]
     assert "A report that you asked for" in page.content.decode()
 
     stranger = Client(enforce_csrf_checks=True)  # a mail program, without a session

@@ -88,6 +88,7 @@ TO = {
     Kind.CONCERN_WAITING: {"coach_supervisor"},
     Kind.CONCERN_ANSWERED: {"coach"},
     Kind.REPORT_READY: {"leader"},
+    Kind.MONTH_TOLD: {"leader"},
 }
 OF_ONE_PERSON = {Kind.INVITATION, Kind.PASSWORD_RESET}
 """Written about the one who gets it: nobody else is ever asked."""
@@ -176,6 +177,7 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.CONCERN_WAITING: (rows["concern"].pk, ""),
         Kind.CONCERN_ANSWERED: (rows["concern_word"].pk, ""),
         Kind.REPORT_READY: (export.pk, ""),
+        Kind.MONTH_TOLD: (signed["leader"].pk, "leadership 2026-10 2026-11-03"),
     }
 
 

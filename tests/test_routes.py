@@ -65,6 +65,8 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "question_key": "mode",
             "guide": "beginning",
             "audience": "supervisor",
+            "leading": "leadership",
+            "month_key": "2026-10",
             "seen_page": "agreement_detail",
             "function_key": "relationship",
             "assessment_key": "ppdp",

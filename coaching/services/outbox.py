@@ -93,6 +93,7 @@ class Kind(enum.StrEnum):
     CASE_WAITING = "case_waiting"
     CASE_ANSWERED = "case_answered"
     REPORT_READY = "report_ready"
+    MONTH_TOLD = "month_told"
     DIGEST = "digest"
 
 

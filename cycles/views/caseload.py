@@ -56,6 +56,7 @@ def caseload(request: SignedIn) -> HttpResponse:
         if by_hours == {True}
         else _("Done so far"),
         "left_out": total - len(rows),
+        "hours_url": reverse("own_hours"),
         "log_url": reverse("visit_log_choose") if any(row["standing"] not in OVER for row in rows) else "",
     }
     return render(request, "cycles/caseload.html", context)

@@ -1,0 +1,87 @@
+"""A coach's own hours: counted right, as a page and as files, theirs alone and without a name."""
+
+import csv
+import datetime as dt
+import io
+
+import openpyxl
+import pypdfium2
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.documents.pdf import pdf_available
+from cycles.models import Attendance
+from cycles.tests.work import log, many, plan
+from tests.cast import today
+from tests.database import bypassing
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/hours/"
+
+
+def test_a_coach_reads_and_hands_in_their_own_hours(client, signed):
+    log(signed, 3, minutes=50, preparation=30, follow_up=10, billable=True)
+    log(signed, 2, minutes=45, billable=False)
+    log(signed, 1, minutes=40)
+    visit = plan(signed)
+    with bypassing():
+        Attendance(
+            visit=visit, partnership=signed.partnership, planned_for=today(), kind="short_notice",
+            who=signed["coachee"], part="coachee", recorded_at=timezone.now(),
+        ).save(force_insert=True)  # fmt: skip
+    days = {"since": str(today() - dt.timedelta(days=9)), "until": str(today())}
+    file = reverse("hours_file")
+
+    # Nobody else has the page, and what another logged is on none
+    for name in ("coachee", "supervisor", "leader", "administrator", "mentor_coach", "stranger"):
+        client.force_login(signed[name])
+        assert [client.get(PAGE).status_code, client.get(file, {"format": "csv"}).status_code] == [404, 404], name
+    client.force_login(signed["other_coach"])
+    assert "No hours in these days" in client.get(PAGE, days).content.decode()
+
+    client.force_login(signed["coach"])
+    assert PAGE in client.get(reverse("caseload")).content.decode()
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        page = client.get(PAGE, days)
+    text = page.content.decode()
+    assert [one["value"] for one in page.context["headline"]] == ["2.2", "0.7", "2.9", "1.5"]
+    assert page.context["partnerships"]["footer"] == ["All", 3, 135, 30, 10, 175, 90]
+    assert page.context["visits"]["rows"][0][1:] == [
+        "Partnership 1", "Cancelled at short notice", "–", "–", "–", "–", "–",
+    ]  # fmt: skip
+    assert "June Whitehorse" in text and "Partnership 1" in text
+    assert client.get(file, days | {"format": "exe"}).status_code == 404
+
+    # The files: a number instead of a name, or initials where the coach wants them
+    def fetched(**asked: str) -> bytes:
+        first, second = (client.get(file, days | asked).content for _ in range(2))
+        assert first == second
+        return first
+
+    rows = list(csv.DictReader(io.StringIO(fetched(format="csv").decode("utf-8-sig"))))
+    assert [(row["Visit"], row["Preparation"], row["Together"], row["Billable"]) for row in rows] == [
+        ("50", "30", "90", "yes"), ("45", "0", "45", "no"), ("40", "0", "40", "not said"), ("", "", "", ""),
+    ]  # fmt: skip
+    assert {row["With"] for row in rows} == {"Partnership 1"}
+    initials = csv.DictReader(io.StringIO(fetched(format="csv", initials="on").decode("utf-8-sig")))
+    assert {row["With"] for row in initials} == {"J. W."}
+    book = openpyxl.load_workbook(io.BytesIO(fetched(format="xlsx")))
+    cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert 90 in cells and "Partnership 1" in cells
+    texts = [" ".join(str(cell) for cell in cells), fetched(format="csv").decode()]
+    if pdf_available():
+        pdf = pypdfium2.PdfDocument(fetched(format="pdf"))
+        texts.append(" ".join(one.get_textpage().get_text_bounded() for one in pdf))
+        assert "By month" in texts[-1] and "175" in texts[-1] and "Rosa Delgado" in texts[-1]
+    assert not [word for word in ("June", "Whitehorse", "J. W.") for text in texts if word in text]
+
+    many(signed, 5)
+    with CaptureQueriesContext(connection) as more:
+        client.get(PAGE, {"period": "quarter"})
+    assert len(more) == len(few)
