@@ -138,9 +138,11 @@ ALWAYS = (
                 "release_answered",
                 "suggestion_waiting",
                 "letter_waiting",
+                "case_waiting",
+                "case_answered",
             }
         ),
-        PARTY_PARTS,
+        (*PARTY_PARTS, Part.COACH_SUPERVISOR, Part.STATE_BUREAU),
     ),
     Always(
         _("A report that you asked for"),

@@ -164,7 +164,7 @@ def billable_words(entry: Entry) -> str:
 def time_columns() -> list[Column]:
     """The columns of minutes, the same in the list and in the sums."""
     return [
-        Column("minutes", _("Visit"), Kind.MINUTES, _("Minutes of the visit, as it was logged.")),
+        Column("minutes", _("Visit time"), Kind.MINUTES, _("Minutes of the visit, as it was logged.")),
         Column("preparation", _("Preparation"), Kind.MINUTES, _("Minutes of preparation before it.")),
         Column("follow_up", _("Follow-up"), Kind.MINUTES, _("Minutes of follow-up after it.")),
         Column("all", _("Together"), Kind.MINUTES, _("Minutes of the visit and of what was done around it.")),
@@ -188,7 +188,7 @@ def list_table(entries: Iterable[Entry], whom: Callable[[Entry], str], *, period
     )
     said = _("Whether the coach said that the visit and what was done around it are billable.")
     return Table(
-        title=_("Hours of coaching"),
+        title=_("Each visit"),
         columns=[
             Column("day", _("Day"), Kind.DATE, _("The day of the visit.")),
             Column("whom", _("With"), Kind.TEXT, _("The coach's own number of the partnership, or initials.")),

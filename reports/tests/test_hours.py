@@ -65,7 +65,7 @@ def test_a_coach_reads_and_hands_in_their_own_hours(client, signed):
         return first
 
     rows = list(csv.DictReader(io.StringIO(fetched(format="csv").decode("utf-8-sig"))))
-    assert [(row["Visit"], row["Preparation"], row["Together"], row["Billable"]) for row in rows] == [
+    assert [(row["Visit time"], row["Preparation"], row["Together"], row["Billable"]) for row in rows] == [
         ("50", "30", "90", "yes"), ("45", "0", "45", "no"), ("40", "0", "40", "not said"), ("", "", "", ""),
     ]  # fmt: skip
     assert {row["With"] for row in rows} == {"Partnership 1"}

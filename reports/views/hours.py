@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -57,10 +58,10 @@ def own_hours(request: SignedIn) -> HttpResponse:
         "headline": [
             {"label": words, "value": hours_words(minutes)}
             for words, minutes in (
-                (_("Visits"), sums.minutes),
-                (_("Preparation and follow-up"), sums.preparation + sums.follow_up),
-                (_("Together"), sums.all),
-                (_("Of it billable"), sums.billable),
+                (_("Hours of visits"), sums.minutes),
+                (_("Hours of preparation and follow-up"), sums.preparation + sums.follow_up),
+                (_("Hours together"), sums.all),
+                (_("Hours that are billable"), sums.billable),
             )
         ],
         "months": _on_page(own.sums_table(own.month_groups(entries), title=_("By month"), head=_("Month"))),
@@ -135,13 +136,15 @@ def _natural(group: tuple[str, own.Sums]) -> tuple[int, str]:
 def _pdf(
     table: Table, entries: list[own.Entry], whom: Callable[[own.Entry], str], *, today: dt.date, zone: str
 ) -> bytes:
+    title = _("Hours of coaching")
     parts: list[SafeString] = [
-        table_html(table),
         table_html(own.sums_table(own.month_groups(entries), title=_("By month"), head=_("Month"))),
         table_html(_by_partnership(entries, whom)),
+        table_html(replace(table, filters=(), notes=())),
     ]
-    html = render_to_string("reports/hours_document.html", {"title": table.title, "parts": parts})
-    return finished_pdf(html, table.title, dt.datetime.combine(today, dt.time(), tzinfo=ZoneInfo(zone)))
+    context = {"title": title, "facts": table.filters, "notes": table.notes, "parts": parts}
+    html = render_to_string("reports/hours_document.html", context)
+    return finished_pdf(html, title, dt.datetime.combine(today, dt.time(), tzinfo=ZoneInfo(zone)))
 
 
 def _on_page(table: Table, *, footer: bool = True) -> dict[str, Any]:
