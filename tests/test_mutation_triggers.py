@@ -240,6 +240,12 @@ ATTEMPTS = {
         "update agreements_standing set state = 'concluded' where partnership_id = %(pair)s",
         "select count(*) from cycles_visit where state = 'ended'",
     ),
+    "cycles_visitlog.b_keep": Attempt(
+        "coach", "update cycles_visitlog set minutes = 5 where partnership_id = %(pair)s"
+    ),
+    "cycles_visitdetail.b_keep": Attempt(
+        "coach", "update cycles_visitdetail set place = 'Elsewhere' where partnership_id = %(pair)s"
+    ),
     "cycles_moveproposal.b_keep": Attempt(
         "coachee",
         "update cycles_moveproposal set state = 'accepted', answered_by_id = author_id where partnership_id = %(pair)s",

@@ -98,7 +98,8 @@ def _details(pair: Pair) -> Iterable[str]:
 
 
 def _notes(pair: Pair) -> Iterable[str]:
-    rows = Note.objects.filter(partnership=pair.partnership).select_related("visit").order_by("-created_at")
+    rows = Note.objects.filter(partnership=pair.partnership).select_related("visit")
+    rows = rows.order_by("-created_at", "author_part", "component")  # in no order of chance, which a reader could tell
     for row in rows[: LATEST * 2]:
         yield f"{row.visit.local_date.isoformat()}, {pair.word(row.author_part)}: {row.text}"
 

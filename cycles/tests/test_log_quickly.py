@@ -57,8 +57,8 @@ def test_time_around_a_visit_counts_in_the_hours_of_both(coach, client, signed):
         }  # fmt: skip
         assert {name: facts[name] for name in hours} == hours
         record = client.get(reverse("visit_detail", args=[detail.visit_id])).content.decode()
-        assert "<dt>Preparation</dt><dd>30 minutes</dd>" in record
-        assert "<dt>Billable</dt><dd>Yes</dd>" in record
+        assert '<dt>Preparation</dt><dd dir="auto">30 minutes</dd>' in record
+        assert '<dt>Billable</dt><dd dir="auto">Yes</dd>' in record
 
 
 @pytest.mark.parametrize("person", ["supervisor", "leader", "local_agency", "state_bureau", "administrator"])
