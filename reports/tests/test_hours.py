@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import uuid
 
 import openpyxl
 import pypdfium2
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.documents.pdf import pdf_available
-from cycles.models import Attendance
+from cycles.models import Attendance, VisitDetail
 from cycles.tests.work import log, many, plan
 from tests.cast import today
 from tests.database import bypassing
@@ -85,3 +86,13 @@ def test_a_coach_reads_and_hands_in_their_own_hours(client, signed):
     with CaptureQueriesContext(connection) as more:
         client.get(PAGE, {"period": "quarter"})
     assert len(more) == len(few)
+
+    # What somebody else of the pair logged is theirs
+    with bypassing():
+        detail = VisitDetail.objects.select_related("visit__log").get(preparation_minutes=30)
+        visit, row = detail.visit, detail.visit.log
+        visit.pk, row.pk, detail.pk = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+        row.visit, detail.visit, detail.author = visit, visit, signed["coachee"]
+        for one in (visit, row, detail):
+            one.save(force_insert=True)
+    assert client.get(PAGE, days).context["partnerships"]["footer"] == ["All", 3, 135, 30, 10, 175, 90]
