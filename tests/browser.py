@@ -113,6 +113,7 @@ def come_in(page: Page, base: str, user: User) -> None:
 
 def axe_faults(page: Page, *, but: str = "") -> list[str]:
     """What axe finds on the open page by all its rules, `but` for one. It is brought into a page once."""
+    page.wait_for_load_state()  # a click that led here does not wait for it
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE)
     options = {"resultTypes": ["violations"], "rules": {but: {"enabled": False}} if but else {}}
