@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -148,22 +149,10 @@ def correct_log(*, visit: Visit, by: User, data: LogEntry) -> bool:
     if detail is None:
         raise LookupError("no log of this person")
     _require_ready(visit.partnership, data)
-    framework = framework_of(visit.partnership.framework_version_id)
-    strategies, named = _strategies(framework, data)
     log = VisitLog.objects.select_for_update().get(visit=visit)
     changed = [
         _change(log, visited_on=data.visited_on, minutes=data.minutes),
-        _change(
-            detail,
-            started=data.started,
-            mode=data.mode,
-            place=data.place,
-            strategies=strategies,
-            strategies_other=named,
-            preparation_minutes=data.preparation,
-            follow_up_minutes=data.follow_up,
-            billable=data.billable,
-        ),
+        _change(detail, **_manner(framework_of(visit.partnership.framework_version_id), data)),
     ]
     if not any(changed):
         return False
@@ -214,19 +203,7 @@ def _write(visit: Visit, by: User, data: LogEntry) -> Finished:
     VisitLog(**common, cycle=cycle, visited_on=data.visited_on, minutes=data.minutes, finished_at=now).save(
         force_insert=True
     )
-    strategies, named = _strategies(framework, data)
-    VisitDetail(
-        **common,
-        author=by,
-        started=data.started,
-        mode=data.mode,
-        place=data.place,
-        strategies=strategies,
-        strategies_other=named,
-        preparation_minutes=data.preparation,
-        follow_up_minutes=data.follow_up,
-        billable=data.billable,
-    ).save(force_insert=True)
+    VisitDetail(**common, author=by, **_manner(framework, data)).save(force_insert=True)
     CycleComponent.objects.bulk_create(
         CycleComponent(**common, cycle=cycle, key=key, recorded_by=by, recorded_at=now)
         for key in known(() if data.helping else data.components, (one.key for one in framework.components))
@@ -264,6 +241,21 @@ def _write_lateness(visit: Visit, by: User, data: LogEntry, planned_for: dt.date
         who=member_of(pair.members, data.late) if pair and data.late else None,
         minutes=data.minutes_late,
     )
+
+
+def _manner(framework: Framework, data: LogEntry) -> dict[str, Any]:
+    """How a visit took place, by the columns of its detail."""
+    strategies, named = _strategies(framework, data)
+    return {
+        "started": data.started,
+        "mode": data.mode,
+        "place": data.place,
+        "strategies": strategies,
+        "strategies_other": named,
+        "preparation_minutes": data.preparation,
+        "follow_up_minutes": data.follow_up,
+        "billable": data.billable,
+    }
 
 
 def _strategies(framework: Framework, data: LogEntry) -> tuple[list[str], str]:
