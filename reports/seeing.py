@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.signed_cookies import SessionStore  # which has no store
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest
@@ -91,26 +91,16 @@ def _page(request: HttpRequest, stand_in: uuid.UUID, path: str) -> str | None:
     return answer.content.decode() if answer.status_code == 200 else None
 
 
-class _NoSession(SessionBase):
-    """What a view keeps for later is forgotten."""
-
-    def _get_session(self, no_load: bool = False) -> dict[str, Any]:
-        self.accessed = True
-        return self.__dict__.setdefault("_kept", {})
-
-    _session = property(_get_session)  # type: ignore[assignment]  # as in the base, without a store
-
-
 def _asked_by(request: HttpRequest, user: User, path: str) -> HttpRequest:
     """The same request, as if the stand-in had asked for that page. Nothing is remembered of it."""
     inner = copy(request)
     inner.__dict__ = {key: value for key, value in request.__dict__.items() if key not in ("_parts", "_messages")}
-    inner.__dict__ |= {"user": user, "session": _NoSession(), "seen_as": True, "method": "GET"}
+    inner.__dict__ |= {"user": user, "session": SessionStore(), "seen_as": True, "method": "GET"}
     inner.path = inner.path_info = path
     inner.META = request.META | {"PATH_INFO": path, "QUERY_STRING": "", "REQUEST_METHOD": "GET"}
     for name in ("GET", "_get", "POST", "_post"):
         inner.__dict__.pop(name, None)
-    inner.htmx = HtmxDetails(inner)  # type: ignore[attr-defined]  # as its middleware does
+    inner.__dict__["htmx"] = HtmxDetails(inner)  # as its middleware does
     return inner
 
 
