@@ -1,19 +1,22 @@
 """A learner's own record as a file: all that she reads of one partnership, and nothing else (A7, A8)."""
 
+import datetime as dt
 import json
 
 import pypdfium2
 import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from coaching.disclosure.classes import Part, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import WEB
 from coaching.documents.pdf import pdf_available
-from coaching.models import Mail
-from cycles.models import MandatoryReport
+from coaching.models import Mail, Partnership
+from cycles.models import Goal, LogDraft, MandatoryReport, Note
 from reports.models import Export
+from reports.record import record_html, write_rows
 from reports.services import make_export, request_export
 from reports.tests.files import PERIOD, content, move
 from tests.beginnings import marked
@@ -103,3 +106,33 @@ def test_the_database_gives_a_record_to_a_learner_alone(signed):
     with pytest.raises(ProgrammingError), transaction.atomic(), acting_as(signed["coachee"].pk):
         Export.objects.filter(pk=export.pk).update(kind="program", partnership=None)
     move(export, format="json")
+
+
+def test_a_record_does_not_change_with_what_its_owner_does_not_read(signed):
+    """Non-interference of this way out: not a byte for a draft, a hidden report of a duty, or another pair."""
+    fill(signed)
+    fill(signed, signed.other_partnership)
+    asked_at = dt.datetime(2026, 11, 1, 9, tzinfo=dt.UTC)
+
+    def told():
+        with acting_as(signed["coachee"].pk), translation.override("en"):
+            pair = Partnership.objects.select_related("program").get(pk=signed.partnership.pk)
+            person = signed["coachee"]
+            html, title = record_html(pair, person, asked_at=asked_at)
+            return write_rows(pair, person, asked_at=asked_at), html, title
+
+    before = told()
+    with bypassing():
+        drafts = LogDraft.objects.filter(partnership=signed.partnership, author=signed["coach"])
+        changed = [
+            drafts.update(data={"x": "y" * 999}),
+            MandatoryReport.objects.filter(partnership=signed.partnership).delete()[0],
+            Goal.objects.filter(partnership=signed.other_partnership).update(text="Another pair"),
+            Note.objects.filter(partnership=signed.other_partnership).delete()[0],
+        ]
+    assert all(changed)
+    assert told() == before
+    with bypassing():
+        Goal.objects.filter(partnership=signed.partnership).update(text="Sorrel")
+    after = told()
+    assert b"Sorrel" in after[0] and "Sorrel" in after[1]
