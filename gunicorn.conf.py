@@ -1,5 +1,6 @@
 """The web process: threads in a few processes, one line of JSON for each request. Read by gunicorn from this folder."""
 
+import gc
 import json
 import os
 from datetime import UTC, datetime
@@ -51,6 +52,12 @@ class JsonLogger(Logger):
 logger_class = JsonLogger
 accesslog = "-"
 errorlog = "-"
+
+
+def when_ready(server: Any) -> None:
+    """The product is loaded and stays: no process looks through it again for what is no longer used, nor copies it."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Any, worker: Any) -> None:
