@@ -195,6 +195,12 @@ FIGURES: dict[str, _Kind] = {
         _named(lambda framework, key: framework.goal_area(key)),
         order=lambda framework: [one.key for one in framework.goal_areas],
     ),
+    "duties": _Kind(
+        gettext_lazy("Mandatory reports"),
+        gettext_lazy("People coached where one of the two made a report in the month that the law asks for."),
+        PEOPLE,
+        lambda framework, key: _("A report was made"),
+    ),
 }
 """Every figure by the key under which the database freezes it, in the order of the page."""
 

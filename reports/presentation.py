@@ -25,6 +25,7 @@ from reports.figures import PartnershipFigures, ProgramFigures
 from reports.forms import OF_TABLES, Days
 from reports.measures import given_measures, measures_of
 from reports.models import Export
+from reports.numbers import TOO_FEW, month_words, number_words, numbers_of
 from reports.paging import Piece
 from reports.periods import Period
 from reports.services.overview import ProgramLine
@@ -343,6 +344,8 @@ def program_lines(programs: Sequence[Program], lines: dict[uuid.UUID, ProgramLin
     )
     heads = [_("Partnerships"), done, words["Visits"], _("Minutes"), _("Last %(visit)s") % words]
     heads += [_("Agreements waiting")] if told else []
+    months = {one.pk: _month(one, lines[one.pk]) for one in programs}
+    heads += [_("Newest numbers of a month")] if any(months.values()) else []
     pattern = reverse("program_report", args=[ANY_ID])
     rows = []
     for program in programs:
@@ -351,9 +354,21 @@ def program_lines(programs: Sequence[Program], lines: dict[uuid.UUID, ProgramLin
         texts = [str(line.partnerships), *(not_shared() if one is None else str(one) for one in numbers)]
         texts.append(not_shared() if line.visits is None else day(line.last_visit) or _("None yet"))
         texts += [str(line.waiting)] if told else []
+        texts += [months[program.pk] or not_shared()] if any(months.values()) else []
         cells = [{"text": text, "label": label} for text, label in zip(texts, heads, strict=True)]
         rows.append({"name": program.name, "url": pattern.replace(str(ANY_ID), str(program.pk)), "cells": cells})
     return {"heads": heads, "rows": rows}
+
+
+def _month(program: Program, line: ProgramLine) -> str:
+    """The single numbers of a program's newest frozen month, in words; empty where it is given none of them."""
+    if line.month is None:
+        return ""
+    framework = framework_of(program.framework_version_id)
+    numbers = [one for one in numbers_of(line.month, framework) if one.is_one]
+    told = [f"{one.label}: {number_words(one.lines[0].value)}" for one in numbers if one.is_told]
+    said = ", ".join(told) or str(TOO_FEW)
+    return f"{month_words(line.month)}. {said}" if numbers else ""
 
 
 def _done(program: Program, line: ProgramLine, *, alone: bool) -> str | None:

@@ -1,7 +1,11 @@
 """The frozen months of a program: read, and nothing else. They are made by the database (ADR 0029)."""
 
 import datetime as dt
+import uuid
+from collections.abc import Collection
 from typing import Any
+
+from django.db.models import QuerySet
 
 from coaching.disclosure.classes import Form, RecordClass
 from coaching.frameworks.structure import Survey
@@ -31,6 +35,12 @@ def frozen_months(*, program: Program, part: str) -> list[FrozenMonth]:
     That the reader holds the part is the caller's to check, and the database's to decide.
     """
     return list(FrozenMonth.objects.filter(program=program, audience=part).order_by("-month")[:NEWEST])
+
+
+def newest_months(*, programs: Collection[uuid.UUID], part: str) -> QuerySet[FrozenMonth]:
+    """The newest frozen month of each of `programs`, as `part` is given it. One query."""
+    months = FrozenMonth.objects.filter(program__in=programs, audience=part)
+    return months.order_by("program", "-month").distinct("program")
 
 
 def surveys_of(frozen: FrozenMonth) -> list[tuple[Survey, dict[str, Any]]]:

@@ -14,13 +14,16 @@ from coaching.disclosure.classes import RecordClass
 from coaching.models import Program
 from cycles.models import Cycle, VisitLog
 from reports.audience import PARTS_TOLD_OF_WAITING, classes_given_to, partnerships_given_to, readable_as
+from reports.models import FrozenMonth
 from reports.periods import Period
+from reports.policies import Action, may
+from reports.services.frozen import newest_months
 
 
 @dataclass
 class ProgramLine:
     """One program in numbers. None: the reader's part is not given what the number is made of. `used`: minutes of all
-    visits so far.
+    visits so far. `month`: the newest numbers that are frozen, where it is given counts.
     """
 
     partnerships: int = 0
@@ -30,12 +33,13 @@ class ProgramLine:
     minutes: int | None = None
     last_visit: dt.date | None = None
     waiting: int | None = None
+    month: FrozenMonth | None = None
 
 
 def overview(*, programs: Collection[Program], part: str, period: Period) -> dict[uuid.UUID, ProgramLine]:
-    """Return a line for each of `programs`, in all of which the reader holds `part`. Five queries for any number.
+    """Return a line for each of `programs`, in all of which the reader holds `part`.
 
-    The programs come with their framework version.
+    The programs come with their framework version. Five queries for any number, and one for frozen months.
     """
     here = [program.pk for program in programs]
     lines = {program: ProgramLine() for program in here}
@@ -58,6 +62,8 @@ def overview(*, programs: Collection[Program], part: str, period: Period) -> dic
     cycles = _by_program(readable_as(part, Cycle, programs=here), completed=Count("pk"))
     waits = readable_as(part, Standing, programs=here).filter(state=Standing.State.WAITING)
     waiting = _by_program(waits, count=Count("pk")) if part in PARTS_TOLD_OF_WAITING else None
+    for month in newest_months(programs=here, part=part) if may(part, Action.NUMBERS_READ) else ():
+        lines[month.program_id].month = month
     for pk, line in lines.items():
         if any(RecordClass.LOG in classes[one] for one in terms[pk]):
             log = logs.get(pk, {})

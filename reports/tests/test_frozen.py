@@ -14,16 +14,18 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from agreements.models import FocusPractice
 from coaching.disclosure.classes import Form, Part, RecordClass
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import REPORT
-from coaching.models import Party, Program, ProgramPractice, Site
+from coaching.models import Membership, Party, Program, ProgramPractice, Site
 from cycles.models import (
     Attendance,
     Cycle,
     Goal,
+    MandatoryReport,
     ProfileRating,
     SurveyBallot,
     SurveyEdition,
@@ -109,6 +111,12 @@ def crowd(db):
                     partnership=pair, visit=visits[1], planned_for=visits[1].local_date, kind="missed",
                     recorded_at=before,
                 ).save(force_insert=True)  # fmt: skip
+            if number < 14:
+                duty = {"partnership": pair, "user": coach, "agency": "hotline", "recorded_at": before}
+                made = MandatoryReport(made_on=MONTH if number else LAST + dt.timedelta(days=1), **duty)
+                made.save(force_insert=True)
+                if number == 1:
+                    MandatoryReport(made_on=MONTH, corrects=made, is_mistake=True, **duty).save(force_insert=True)
     cast.pairs = pairs
     return cast
 
@@ -139,6 +147,7 @@ def test_a_month_is_frozen_once_as_it_was_and_read_by_those_it_is_for(crowd):
     late = 26 if MONTH + dt.timedelta(days=28) < LAST else 0  # completed after two weeks, and due after two more
     assert counted["rhythm", "overdue"] == [26, late, 0]
     assert counted["rhythm", "in_time"] == [26, 26 - late, 0]
+    assert counted["duties", "made"] == [26, 12, 0], "without the one made by mistake, and the other month's"
 
     freeze()
     told = frozen(program)
@@ -150,6 +159,7 @@ def test_a_month_is_frozen_once_as_it_was_and_read_by_those_it_is_for(crowd):
     assert cells(told["attendance"]) == {"called_off": None, "missed": None}, "three of 26 are too few"
     assert cells(told["strategies"])["in_setting.observing"] is None, "everybody: too much alike"
     assert cells(told["rhythm"]) == {"in_time": None, "overdue": None}
+    assert cells(told["duties"])["made"] in (None, 10, 15)
     assert cells(told["sites"]) == {"": None, "Main Street": None, "North": 20, "South": 20}
     assert "survey" not in told and not frozen(program, Part.REGIONAL_LEADERSHIP)
 
@@ -276,6 +286,13 @@ def test_leadership_reads_the_month_on_the_page_of_the_program_and_in_files(clie
     with CaptureQueriesContext(connection) as queries:
         client.get(report)
     assert len([one for one in queries if "reports_frozenmonth" in one["sql"]]) == 1
+
+    # And beside other programs, each with the newest that it has
+    with bypassing():
+        Membership.objects.create(user=crowd["leader"], program=crowd.elsewhere, part="leadership", starts_on=MONTH)
+    overview = text_of(client.get(reverse("program_overview")))
+    assert "Newest numbers of a month" in overview and "Coaching sessions: 50, Hours of coaching: " in overview
+    assert f"{date_format(MONTH, 'F Y')}. Coaching" in overview
 
     # Files say the same, and are refused like any other to whoever may not read them
     url = reverse("numbers_request", args=[crowd.program.pk])
