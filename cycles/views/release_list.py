@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -122,7 +123,7 @@ def _could(
     page = _page(request.GET.get("page", ""), len(items))
     piece = items[page * PAGE : (page + 1) * PAGE]
     given = {(one.kind, one.source_id, one.user_id) for one in live}
-    query = f"q={wanted}" if wanted else f"class={current}"
+    query = urlencode({"q": wanted} if wanted else {"class": current})
     return {
         "tabs": [
             {

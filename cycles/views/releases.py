@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -262,7 +263,7 @@ def release_proposal(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "who": who_words(pair, proposal.audience),
         "reason": proposal.reason,
         "by": pair.name_of(proposal.author_id),
-        "day": day_words(proposal.made_at.date()),
+        "day": day_words(timezone.localtime(proposal.made_at).date()),
         "item": {"title": item.words.title, "lines": item.words.lines} if item else None,
         "give_url": f"{give_url}?item={key}" if item else "",
         "form": form,
