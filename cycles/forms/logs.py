@@ -66,6 +66,7 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
         self.set_places(framework)
         self.set_people(late)
         set_helping(self, helping)
+        self.fields["next_at"].widget.attrs["data-follows"] = "started"
         self.fields["plan_next"].label = _("Plan the next %(visit)s") % terms(framework)
         self._choices("mode", [(mode.key, str(mode.label)) for mode in modes])
         if len(modes) == 1:
