@@ -126,6 +126,7 @@ class Event(enum.StrEnum):
     PRACTICE_REWORDED = "practice_reworded"
     COMPONENT_WAIVED = "component_waived"
     CYCLE_COMPLETED = "cycle_completed"
+    CYCLE_REOPENED = "cycle_reopened"
     REPORT_REQUESTED = "report_requested"
     SUMMARY_DOWNLOADED = "summary_downloaded"
     REPORT_DOWNLOADED = "report_downloaded"
