@@ -81,6 +81,7 @@ class Event(enum.StrEnum):
     NOTE_WRITTEN = "note_written"
     NOTE_CORRECTED = "note_corrected"
     LOG_CORRECTED = "log_corrected"
+    FUNDING_SAID = "funding_said"
     FILE_REPLACED = "file_replaced"
     GUIDE_MARKED = "guide_marked"
     GOAL_WRITTEN = "goal_written"
