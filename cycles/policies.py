@@ -64,6 +64,7 @@ class Action(enum.StrEnum):
     QUESTION_ASK = "question_ask"
     PLAN_REVIEW = "plan_review"
     RELEASE_GIVE = "release_give"
+    FUNDING_SAY = "funding_say"
     RELEASE_PROPOSE = "release_propose"
 
 
@@ -92,6 +93,7 @@ _LEADS = _BOTH | {
     Action.VISIT_LOG,
     Action.LOG_CORRECT,
     Action.COMPONENT_WAIVE,
+    Action.FUNDING_SAY,
 }
 
 MAY: dict[str, frozenset[Action]] = {

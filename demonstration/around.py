@@ -11,6 +11,7 @@ from cycles.models import PairQuestion
 from cycles.services import answer_question, ask_for, ask_question, tell_news
 from cycles.services.check_ins import record_check_in
 from cycles.services.concerns import find_way, raise_concern
+from cycles.services.funding import say_who_pays
 from cycles.services.pairs import find_pair
 from cycles.services.promises import promises_of, report_promise
 from cycles.services.resources import find_help
@@ -23,6 +24,8 @@ def go_around(partnership: Partnership, *, lead: uuid.UUID, learner: uuid.UUID, 
     """Write a few rows of everything, each as the person who would."""
     with as_person(lead) as user:  # who has the rhythm of all their pairs in one mail
         choose_mails(user=user, choices={"rhythm": "weekly"})
+        since = today_in(partnership.program) - dt.timedelta(days=60)
+        say_who_pays(partnership=partnership, by=user, payer="Prairie grant", since=since, short_notice="half")
     _questions(partnership, lead, learner, as_person)
     with as_person(lead):
         parties = Party.objects.filter(partnership=partnership, part=Part.SUPERVISOR)

@@ -7,20 +7,26 @@ what they hand in is theirs to decide. So a file names no partner, unless they w
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coaching.disclosure.classes import PAIR
 from coaching.documents.sheets import Column, Kind, Table
 from coaching.models import Party, Person, User
-from cycles.models import Attendance, Visit, VisitDetail
+from cycles.models import Attendance, Funding, Visit, VisitDetail
+from cycles.services.funding import funding_of, on
 from cycles.services.pairs import LEADS, LEARNS
 from reports.periods import Period
+
+CALLED_OFF = gettext_lazy(
+    "Visits that were cancelled at short notice have no visit time. What is paid for them stands beside it."
+)
 
 
 class What(enum.StrEnum):
@@ -50,7 +56,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Entry:
-    """A visit that took place, or was called off at short notice, then without minutes. `billable`: None, not said."""
+    """A visit that took place, or was called off at short notice, then without minutes. `billable`: None, not said.
+
+    `payer`: who pays for it, in the coach's words. `charged`: minutes that they pay though the visit was called off.
+    """
 
     partnership_id: uuid.UUID
     day: dt.date
@@ -59,6 +68,8 @@ class Entry:
     preparation: int | None = None
     follow_up: int | None = None
     billable: bool | None = None
+    payer: str = ""
+    charged: int | None = None
 
     @property
     def all(self) -> int:
@@ -67,7 +78,9 @@ class Entry:
 
 @dataclass
 class Sums:
-    """What some entries come to, in minutes; `billable`: of those visits that were said to be."""
+    """What some entries come to, in minutes; `billable`: of those visits that were said to be; `charged`: of visits
+    that were called off.
+    """
 
     visits: int = 0
     minutes: int = 0
@@ -76,6 +89,7 @@ class Sums:
     all: int = 0
     billable: int = 0
     called_off: int = 0
+    charged: int = 0
 
 
 def keeps_hours(user: User) -> bool:
@@ -107,7 +121,8 @@ def places_of(user: User) -> dict[uuid.UUID, Place]:
 def entries_of(user: User, period: Period) -> list[Entry]:
     """What this person logged in these days, and what was called off at short notice of what they planned, by day.
 
-    Two queries. What a framework does not say is not made up: nothing is charged for a visit that was called off.
+    Three queries. What a framework does not say is not made up: a visit that was called off counts what whoever pays
+    was said to pay for it, and nothing where nothing was said.
     """
     days = (period.since, period.until)
     logged = (
@@ -119,9 +134,18 @@ def entries_of(user: User, period: Period) -> list[Entry]:
     )
     off = Attendance.objects.filter(
         visit__planned_by=user, kind=Attendance.Kind.SHORT_NOTICE, planned_for__range=days
-    ).values_list("partnership_id", "planned_for", "kind", "pk")
-    found = [(Entry(*row[:-1]), row[-1]) for row in logged] + [(Entry(*row[:-1]), row[-1]) for row in off]
+    ).values_list("partnership_id", "planned_for", "kind", "visit__planned_minutes", "pk")
+    said = funding_of(user)
+    found = [(_paid(Entry(*row[:-1]), said), row[-1]) for row in logged]
+    found += [(_paid(Entry(*row[:-2]), said, planned=row[-2]), row[-1]) for row in off]
     return [entry for entry, key in sorted(found, key=lambda one: (one[0].day, one[1]))]
+
+
+def _paid(entry: Entry, said: Mapping[uuid.UUID, Sequence[Funding]], *, planned: int | None = None) -> Entry:
+    """With who pays for it on its day. `planned`: minutes of one that was called off."""
+    funding = on(said.get(entry.partnership_id, ()), entry.day)
+    charged = None if planned is None else funding.charged(planned) if funding else 0
+    return replace(entry, payer=funding.payer if funding else "", charged=charged)
 
 
 def sums_of(entries: Iterable[Entry]) -> Sums:
@@ -130,6 +154,7 @@ def sums_of(entries: Iterable[Entry]) -> Sums:
     for one in entries:
         if one.what == What.CALLED_OFF:
             sums.called_off += 1
+            sums.charged += one.charged or 0
             continue
         sums.visits += 1
         sums.minutes += one.minutes or 0
@@ -183,6 +208,8 @@ def list_table(entries: Iterable[Entry], whom: Callable[[Entry], str], *, period
             "follow_up": one.follow_up,
             "all": None if one.what == What.CALLED_OFF else one.all,
             "billable": billable_words(one),
+            "charged": one.charged,
+            "payer": one.payer,
         }
         for one in entries
     )
@@ -195,16 +222,18 @@ def list_table(entries: Iterable[Entry], whom: Callable[[Entry], str], *, period
             Column("what", _("What"), Kind.TEXT, _("Coaching, helping out, or a visit that was called off.")),
             *time_columns(),
             Column("billable", _("Billable"), Kind.TEXT, said),
+            charged_column(),
+            Column("payer", _("Paid by"), Kind.TEXT, _("Who pays for it, in the coach's own words.")),
         ],
         rows=rows,
         filters=[(_("Coach"), name), (_("Days"), period.words)],
-        notes=[_("Visits that were cancelled at short notice are listed and have no minutes.")],
+        notes=[str(CALLED_OFF)],
     )
 
 
 def sums_table(groups: Sequence[tuple[str, Sums]], *, title: str, head: str) -> Table:
     """One line for each group, and the sum of all last."""
-    names = ("visits", "minutes", "preparation", "follow_up", "all", "billable")
+    names = ("visits", "minutes", "preparation", "follow_up", "all", "billable", "charged")
     rows = [{"group": label} | {name: getattr(sums, name) for name in names} for label, sums in groups]
     whole = {"group": _("All")} | {name: sum(row[name] for row in rows) for name in names}
     return Table(
@@ -214,9 +243,24 @@ def sums_table(groups: Sequence[tuple[str, Sums]], *, title: str, head: str) -> 
             Column("visits", _("Visits"), Kind.INTEGER),
             *(Column(one.key, one.label, one.kind) for one in time_columns()),
             Column("billable", _("Of it billable"), Kind.MINUTES),
+            charged_column(),
         ],
         rows=[*rows, whole],
     )
+
+
+def charged_column() -> Column:
+    """Minutes that are paid for visits which were called off."""
+    said = _("Minutes that are paid for a visit though it was called off at short notice.")
+    return Column("charged", _("Called off, paid"), Kind.MINUTES, said)
+
+
+def payer_groups(entries: Sequence[Entry]) -> list[tuple[str, Sums]]:
+    """The sums by who pays, those last for whom nobody was named; nothing where nobody was named at all."""
+    if not any(one.payer for one in entries):
+        return []
+    found = by(entries, lambda one: (not one.payer, one.payer))
+    return [(payer or _("Nobody was named"), sums) for (_none, payer), sums in found]
 
 
 def month_groups(entries: Sequence[Entry]) -> list[tuple[str, Sums]]:

@@ -16,6 +16,7 @@ from cycles.models import (
     ConcernStep,
     ConcernWord,
     DataTalk,
+    Funding,
     MaskedCase,
     MoveProposal,
     PairAnswer,
@@ -252,6 +253,24 @@ def ask_without_names(
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows)
+
+
+def who_pays(partnership: Partnership, coach: uuid.UUID, marked: Callable[..., str]) -> dict[str, object]:
+    """What the coach says of who pays: for the pair alone."""
+    row = Funding(
+        partnership=partnership, author_id=coach, payer=marked(RecordClass.VISIT_DETAIL, "the grant"),
+        since=dt.date(2026, 9, 1), short_notice="half", recorded_at=timezone.now(),
+    )  # fmt: skip
+    row.save(force_insert=True)
+    return {"funding": row}
+
+
+def other_payer(cast, rows):
+    """Somebody else pays, and from another day on nobody."""
+    Funding.objects.filter(pk=rows["funding"].pk).update(payer=LONG[:120], short_notice="whole")
+    Funding(
+        partnership=cast.partnership, author=cast["coach"], since=dt.date(2026, 9, 9), recorded_at=timezone.now()
+    ).save(force_insert=True)  # fmt: skip
 
 
 def other_cases(cast, rows):

@@ -56,6 +56,7 @@ from tests.around import (
     other_case_draft,
     other_cases,
     other_concern,
+    other_payer,
     other_proposals,
     other_questions,
     other_requests,
@@ -298,6 +299,7 @@ DIFFERENCES = {
             other_attendance,
             other_proposals,
             other_focus,
+            other_payer,
         ),
         {R.ATTENDANCE, R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
         PAIR,
@@ -333,7 +335,7 @@ DIFFERENCES = {
 SEEN_BY = {
     "what the pair alone writes": (
         "coach", "plan_edit", "action_plan", "growth_list", "question_list", "visit_detail", "attendance_list",
-        "practice_profile", "rating_detail",
+        "practice_profile", "rating_detail", "funding",
     ),
     "practices, goals and the log": ("coach", "action_plan", "growth_list", "cycle_list"),
     "what is suggested, and clauses in the pair's words": ("coach", "suggestion_detail", "clause_list"),

@@ -275,6 +275,7 @@ ROUTES |= {
     "concern_close": Route(COACH, ("concern",), posts=True),
     # That a report was made is its author's until they show it
     "duty": Route(FORMER, ("partnership",)),
+    "funding": Route(FORMER, ("partnership",)),
     "duty_correct": Route(COACH, ("duty_report",)),
     "duty_show": Route(COACH, ("duty_report",), posts=True),
     "celebration_add": Route(PAIR, ("partnership",), forbidden_to=AWAY),

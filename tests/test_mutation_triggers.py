@@ -110,6 +110,9 @@ ATTEMPTS = {
     "agreements_standing.b_keep": Attempt(
         "coach", "update agreements_standing set state = 'drafting' where partnership_id = %(pair)s"
     ),
+    "cycles_cyclecomponent.b_keep": Attempt(
+        "coachee", "delete from cycles_cyclecomponent where partnership_id = %(pair)s and visit_id is not null"
+    ),
     "cycles_release.b_keep": Attempt(
         "coachee", "update cycles_release set title = 'Another' where partnership_id = %(pair)s and ended_at is null"
     ),

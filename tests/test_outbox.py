@@ -2,14 +2,20 @@
 
 import datetime as dt
 import threading
+import zoneinfo
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.utils import timezone
 
 from coaching.disclosure.identity import acting_as
 from coaching.models import Contact, Mail, User
 from coaching.services.outbox import ATTEMPTS, Kind, enqueue, send_due
-from tests.cast import make_people
+from coaching.services.sent import names_of, remember, sent_before
+from cycles.tests.work import plan
+from cycles.ticks import remind
+from tests.cast import make_people, today
 from tests.database import as_worker, bypassing
 
 ONE = {"reader": "Wilma Osei"}
@@ -64,6 +70,46 @@ def test_a_tick_sends_what_is_due_and_the_next_one_nothing(reader, mailbox):
     assert len(mailbox.to(reader.email)) == 3
     with bypassing():
         assert sorted(Mail.objects.values_list("state", flat=True)) == ["due", "sent", "sent", "sent"]
+
+
+# ---- a database brought back from a copy (fault 69) ----------------------------------------------------------------
+def test_a_database_restored_to_yesterday_sends_no_reminder_again(signed, mailbox):
+    """Rows that were written since the copy are gone, and one that it had waits again; Valkey remembers both."""
+    coachee = signed["coachee"]
+    plan(signed, days=1)
+    afternoon = dt.datetime.combine(today(), dt.time(17), tzinfo=zoneinfo.ZoneInfo("America/Denver"))
+    with bypassing(), time_machine.travel(afternoon, tick=False):
+        Mail.objects.all().delete()  # of that it was planned
+    with time_machine.travel(afternoon, tick=False):
+        put(coachee)
+        with bypassing():
+            copied = list(Mail.objects.values())
+
+    def minute() -> int:
+        with time_machine.travel(afternoon, tick=False), as_worker():
+            remind()
+            return send_due()
+
+    def restore() -> None:
+        with bypassing():
+            Mail.objects.all().delete()
+            Mail.objects.bulk_create(Mail(**row) for row in copied)
+
+    assert minute() == 3, "to each of the pair that tomorrow is a visit, and the letter that waited"
+    restore()
+    assert minute() == 0
+    with bypassing():
+        assert list(Mail.objects.values_list("state", flat=True)) == ["sent"] * 3
+    assert len(mailbox.to(coachee.email)) == 2
+
+    # A mail about an event that happens again is sent again; and so is everything where nothing is remembered
+    told = {"kind": Kind.QUESTION_ASKED, "subject_id": coachee.pk, "recipient": coachee, "due_at": timezone.now()}
+    remember(Mail(**told))
+    assert not sent_before([Mail(**told)])
+    with bypassing():
+        cache.delete_many([name for mail in Mail.objects.all() for name in names_of(mail)])
+    restore()
+    assert minute() == 3
 
 
 # ---- an unhelpful mail server (fault 60) ---------------------------------------------------------------------------

@@ -64,6 +64,7 @@ from tests.around import (
     confide,
     share,
     tell_each_other,
+    who_pays,
 )
 from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write_letters
 from tests.cast import Cast
@@ -269,6 +270,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         rows |= share(partnership, coach, coachee, rows["note"].pk)
         rows |= confide(partnership, coach, cast["coach_supervisor"].pk)
         rows |= ask_for_help(partnership, coach, coachee, cast["coach_supervisor"].pk)
+        rows |= who_pays(partnership, coach, marked)
         rows |= ask_without_names(partnership, coach, coachee, cast["coach_supervisor"].pk)
         rows |= ask_in_surveys(partnership, coach, coachee)
         rows |= was_shown(partnership, cast["leader"].pk) | duty_was_done(partnership, coach)

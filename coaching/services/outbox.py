@@ -23,6 +23,7 @@ from coaching.models.choices import MailChoice
 from coaching.models.outbox import Mail
 from coaching.models.people import Contact, Person, User
 from coaching.services.choices import GATHERED, stop_path
+from coaching.services.sent import remember, sent_before
 
 log = structlog.get_logger()
 
@@ -184,7 +185,8 @@ def send_due() -> int:
     """Send what is due, one transaction a mail over one connection, and say how many went out.
 
     A worker that is killed leaves at most the one mail it was sending to be sent again (fault 57); rows that another
-    worker holds are passed over, so that two ticks send nothing twice (fault 61). Recipients are looked up for a batch.
+    worker holds are passed over, so that two ticks send nothing twice (fault 61). What went out before the
+    database was brought back from a copy is only marked (fault 69). Recipients are looked up for a batch.
     """
     sent, ends = 0, time.monotonic() + A_TICK
     with get_connection() as mailer:
@@ -192,7 +194,11 @@ def send_due() -> int:
             due = Mail.objects.filter(state=Mail.State.DUE, due_at__lte=timezone.now()).order_by("due_at")
             batch = list(due[:A_BATCH])
             known = recipients({mail.recipient_id for mail in batch}) if batch else {}
-            outcomes = [_send(mailer, mail, known.get(mail.recipient_id)) for mail in batch]
+            before = sent_before(batch)
+            outcomes = [
+                _mark(mail) if str(mail.pk) in before else _send(mailer, mail, known.get(mail.recipient_id))
+                for mail in batch
+            ]
             sent += sum(outcome or 0 for outcome in outcomes)
             if not any(outcome is not None for outcome in outcomes):
                 break
@@ -236,11 +242,28 @@ def _send(mailer: Any, mail: Mail, to: Recipient | None) -> int | None:
     except OSError as error:
         mailer.close()
         return _retry(mail, type(error).__name__)
+    remember(mail)
+    _sent(mail)
+    return 1
+
+
+@transaction.atomic
+def _mark(mail: Mail) -> int | None:
+    """It went out before; that it did is all that is written."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [mail.pk, timezone.now()])
+        if cursor.fetchone() is None:
+            return None
+    log.info("mail_sent_before", kind=mail.kind, mail=str(mail.pk))
+    _sent(mail)
+    return 0
+
+
+def _sent(mail: Mail) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "update coaching_mail set state = 'sent', sent_at = %s, error = '' where id = %s", [timezone.now(), mail.pk]
         )
-    return 1
 
 
 def _retry(mail: Mail, reason: str) -> int:

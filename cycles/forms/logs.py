@@ -66,6 +66,7 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
         self.set_places(framework)
         self.set_people(late)
         set_helping(self, helping)
+        self.fields["next_at"].widget.attrs["data-follows"] = "started"
         self.fields["plan_next"].label = _("Plan the next %(visit)s") % terms(framework)
         self._choices("mode", [(mode.key, str(mode.label)) for mode in modes])
         if len(modes) == 1:
@@ -259,15 +260,30 @@ class VisitLogForm(AroundFields, LateFields, PlaceFields):
 
 
 class LogCorrectionForm(VisitLogForm):
-    """What can be put right in a finished log: when it was, how long, and how it took place (fault 32)."""
+    """What can be put right in a finished log: when it was, how long, how it took place, and which components did.
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    `helped`: it only helped out, so it has none. `closed`: its cycle is complete and a later one has begun; whatever
+    would be missing then was left out, for a reason that is asked for here (fault 32).
+    """
+
+    left_out = WordsField(
+        label=gettext_lazy("Why was it left out?"),
+        at_most=300,
+        required=False,
+        help_text=gettext_lazy(
+            "Only where you untick something that took place on no other day before the next began."
+        ),
+    )
+
+    def __init__(self, *args: Any, helped: bool, closed: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in list(self.fields):
-            if name in ("components", "helping", "plan_next", "next_on", "next_at", "next_which") or name.startswith(
-                "note_"
-            ):
+            if name in ("helping", "plan_next", "next_on", "next_at", "next_which") or name.startswith("note_"):
                 del self.fields[name]
+        if helped:
+            del self.fields["components"]
+        if helped or not closed:
+            del self.fields["left_out"]
 
     def entry(self, **more: Any) -> LogEntry:
-        return LogEntry(**self.facts(), **more)
+        return LogEntry(components=self.cleaned_data.get("components", ()), **self.facts(), **more)

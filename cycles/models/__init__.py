@@ -10,6 +10,7 @@ from cycles.models.cycles import Cycle, CycleComponent
 from cycles.models.duty import MandatoryReport
 from cycles.models.feeds import CalendarFeed
 from cycles.models.files import DraftFile, VisitFile
+from cycles.models.funding import Funding
 from cycles.models.goals import ActionStep, Celebration, Goal, GoalGrounds, GoalProgress
 from cycles.models.growth import GettingToKnow, LevelNote, NeedsAssessment, PracticeLevel
 from cycles.models.guides import GuideMark
@@ -62,6 +63,7 @@ __all__ = [
     "DraftFile",
     "FeedbackAction",
     "FeedbackReflection",
+    "Funding",
     "GettingToKnow",
     "Goal",
     "GoalGrounds",

@@ -40,9 +40,12 @@ class Cycle(Disclosed):
 
 @tracked()
 class CycleComponent(Disclosed):
-    """That a component of a cycle was done on a visit, or waived with a reason. `key` is the framework's."""
+    """That a component of a cycle was done on a visit, or waived with a reason. `key` is the framework's.
 
-    disclosure = Disclosure(RecordClass.NOTES)
+    Whoever finished the log of the visit can take it back; a trigger keeps that, and the history what was (fault 32).
+    """
+
+    disclosure = Disclosure(RecordClass.NOTES, updates="nobody", deletes="pair")
 
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="components")
     key = models.CharField(max_length=40)

@@ -9,6 +9,8 @@ from django.apps import apps
 
 from cycles.models import VisitDetail, VisitLog
 
+ADDED, TAKEN_BACK = "insert", "delete"
+
 LOG = ("visited_on", "minutes")
 DETAIL = ("started", "mode", "place", "strategies", "strategies_other", "preparation_minutes", "follow_up_minutes")
 
@@ -24,6 +26,17 @@ def former_logs(log: VisitLog | None) -> list[tuple[dt.datetime, Any]]:
 def former_details(detail: VisitDetail | None) -> list[tuple[dt.datetime, Any]]:
     """As `former_logs`, for how the visit took place."""
     return list(_former(detail, "VisitDetailHistory", (*DETAIL, "billable")))
+
+
+def component_changes(log: VisitLog | None) -> list[tuple[dt.datetime, str, str]]:
+    """What of the components was put right after the log was finished: when, ADDED or TAKEN_BACK, and which, oldest
+    first. One query; none without a log.
+    """
+    if log is None:
+        return []
+    rows = apps.get_model("cycles", "CycleComponentHistory").objects.filter(visit_id=log.visit_id)
+    rows = rows.exclude(pgh_label=ADDED, recorded_at__lte=log.finished_at).exclude(pgh_label="update")
+    return list(rows.order_by("pgh_created_at", "key").values_list("pgh_created_at", "pgh_label", "key"))
 
 
 def _former(

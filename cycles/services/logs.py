@@ -19,7 +19,7 @@ from cycles.services.conversations import ConversationEntry, keep_conversation
 from cycles.services.copies import send_plan_copies
 from cycles.services.files import keep_files
 from cycles.services.pairs import agreed_of, find_pair, framework_of, known, one_at_a_time, recipients
-from cycles.services.progress import complete_if_all_there, cycle_beside, cycle_for_visit
+from cycles.services.progress import complete_if_all_there, cycle_beside, cycle_for_visit, settle
 from cycles.services.visit_steps import StepNews, note_steps
 from cycles.services.visits import plan_visit
 from cycles.times import FIRST, TimeRepeated, now_in, to_utc
@@ -137,11 +137,12 @@ def finish_unplanned_visit(
 
 
 @transaction.atomic
-def correct_log(*, visit: Visit, by: User, data: LogEntry) -> bool:
-    """Put day, length and manner of a finished visit right, marked; says whether anything was different (fault 32).
+def correct_log(*, visit: Visit, by: User, data: LogEntry, left_out: str = "") -> bool:
+    """Put day, length, manner and components of a finished visit right; says whether anything was different (fault 32).
 
-    Of `data` only these count. What they were stays in the history, for the same readers; the cycle stays what it was.
-    Raises NotReady, and LookupError for anybody but the one who finished the log.
+    Of `data` only these count. What they were stays in the history, for the same readers; the visit stays in its cycle,
+    which becomes as complete as its components are. `left_out`: why one that is taken back was, where `settle` asks.
+    Raises NotReady, LookupError for anybody but the one who finished the log, and what `settle` raises.
     """
     one_at_a_time(visit.partnership_id)
     visit = Visit.objects.select_for_update(of=("self",)).select_related("partnership__program").get(pk=visit.pk)
@@ -154,10 +155,13 @@ def correct_log(*, visit: Visit, by: User, data: LogEntry) -> bool:
         _change(log, visited_on=data.visited_on, minutes=data.minutes),
         _change(detail, **_manner(framework_of(visit.partnership.framework_version_id), data)),
     ]
-    if not any(changed):
+    if any(changed):
+        _place_in_time(visit, data)
+        visit.save(update_fields=["kind", "starts_at", "local_date", "local_time", "mode", "place"])
+    if not data.helping and _change_components(visit, log.cycle, by, data.components):
+        settle(cycle=log.cycle, by=by, reason=left_out)
+    elif not any(changed):
         return False
-    _place_in_time(visit, data)
-    visit.save(update_fields=["kind", "starts_at", "local_date", "local_time", "mode", "place"])
     record(Event.LOG_CORRECTED, target=visit, by=by)
     return True
 
@@ -171,6 +175,24 @@ def _change(row: VisitLog | VisitDetail, **values: object) -> bool:
     row.corrected_at = timezone.now()
     row.save(update_fields=[*values, "corrected_at"])
     return True
+
+
+def _change_components(visit: Visit, cycle: Cycle, by: User, components: Sequence[str]) -> bool:
+    """Add the components that took place as well, and take back those that did not. What is no component any more in
+    this edition of the framework stays.
+    """
+    keys = [one.key for one in framework_of(visit.partnership.framework_version_id).components]
+    before = set(CycleComponent.objects.filter(visit=visit, key__in=keys).values_list("key", flat=True))
+    after, now = known(components, keys), timezone.now()
+    gone, new = before - set(after), [key for key in after if key not in before]
+    CycleComponent.objects.filter(visit=visit, key__in=gone).delete()
+    CycleComponent.objects.bulk_create(
+        CycleComponent(
+            partnership_id=visit.partnership_id, cycle=cycle, visit=visit, key=key, recorded_by=by, recorded_at=now
+        )
+        for key in new
+    )
+    return bool(gone or new)
 
 
 def _require_ready(partnership: Partnership, data: LogEntry) -> None:

@@ -18,6 +18,10 @@ class NotPossible(Exception):
     """The cycle is complete, the component is not of the framework, or nothing of the cycle would have taken place."""
 
 
+class LaterCycle(Exception):
+    """The cycle would not be complete any more, and cannot open again, for a later one has begun."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far a cycle is: keys of the components that are done, waived (with the reason), and left."""
@@ -80,6 +84,37 @@ def complete_if_all_there(*, cycle: Cycle, by: User) -> bool:
     return True
 
 
+def has_later(cycle: Cycle) -> bool:
+    """Whether another cycle has begun since."""
+    return Cycle.objects.filter(partnership=cycle.partnership_id, number__gt=cycle.number).exists()
+
+
+def settle(*, cycle: Cycle, by: User, reason: str = "") -> None:
+    """Make a cycle as complete as its components are, after they were put right. Call with `one_at_a_time` held.
+
+    One that is not complete any more opens again. Where a later one has begun it stays complete, and what is not
+    recorded now was left out for `reason` (A6). Raises LaterCycle without one, NotPossible where nothing of the cycle
+    would have taken place.
+    """
+    if cycle.completed_on is None:
+        complete_if_all_there(cycle=cycle, by=by)
+        return
+    so_far = standing(framework_of(cycle.partnership.framework_version_id), cycle)
+    if not so_far.left and so_far.done:
+        return
+    if not has_later(cycle):
+        cycle.completed_on = None
+        cycle.save(update_fields=["completed_on"])
+        record(Event.CYCLE_REOPENED, target=cycle, by=by)
+        return
+    if not so_far.done:
+        raise NotPossible
+    if not reason.strip():
+        raise LaterCycle
+    for key in so_far.left:
+        _waive(cycle, key, reason, by)
+
+
 @transaction.atomic
 def waive_component(*, cycle: Cycle, key: str, reason: str, by: User) -> bool:
     """Leave a component of the open cycle out, for a reason that both read. True when that completes the cycle.
@@ -93,6 +128,11 @@ def waive_component(*, cycle: Cycle, key: str, reason: str, by: User) -> bool:
         raise NotPossible
     if so_far.left == (key,) and not so_far.done:
         raise NotPossible
+    _waive(cycle, key, reason, by)
+    return complete_if_all_there(cycle=cycle, by=by)
+
+
+def _waive(cycle: Cycle, key: str, reason: str, by: User) -> None:
     component = CycleComponent(
         partnership_id=cycle.partnership_id,
         cycle=cycle,
@@ -103,4 +143,3 @@ def waive_component(*, cycle: Cycle, key: str, reason: str, by: User) -> bool:
     )
     component.save(force_insert=True)
     record(Event.COMPONENT_WAIVED, target=component, by=by)
-    return complete_if_all_there(cycle=cycle, by=by)

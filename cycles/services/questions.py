@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from agreements.models import Agreement, AgreementState
+from agreements.models import Agreement, AgreementState, Pause
 from coaching.frameworks import FieldKind
 from coaching.models import Partnership, User
 from coaching.services.audit import Event, record
@@ -113,3 +114,25 @@ def owed_by(user: User, partnerships: Collection[uuid.UUID]) -> list[PairQuestio
 def is_late(question: PairQuestion, today: dt.date) -> bool:
     """Whether the day by which an answer was promised is over. Never where no days were agreed (C7)."""
     return question.due_on is not None and question.due_on < today
+
+
+def answered_late(pair: Pair, questions: Iterable[PairQuestion]) -> set[uuid.UUID]:
+    """Those that were answered after the promised day (C7); not where the coaching rested in between.
+
+    The answers are prefetched, the first written first. One query, none where all came in time.
+    """
+    late = {}
+    for one in questions:
+        first = next(iter(one.answers.all()), None)
+        if first is not None and is_late(one, first.answered_on):
+            late[one] = first.answered_on
+    if not late:
+        return set()
+    zone = ZoneInfo(pair.partnership.program.time_zone)
+    rests = [
+        (timezone.localtime(begun, zone).date(), timezone.localtime(over, zone).date() if over else dt.date.max)
+        for begun, over in Pause.objects.filter(partnership=pair.partnership).values_list("paused_at", "ended_at")
+    ]
+    return {
+        one.pk for one, day in late.items() if not any(begun <= day and over >= one.asked_on for begun, over in rests)
+    }

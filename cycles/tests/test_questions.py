@@ -8,7 +8,7 @@ import time_machine
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
-from agreements.services import pause
+from agreements.services import pause, resume
 from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import WEB
 from coaching.models import AuditEntry, Mail
@@ -196,6 +196,13 @@ def test_late_is_said_gently_to_the_one_who_owes_and_on_the_pairs_page(client, s
         assert "late: promised by" in client.get(pair_page(school)).content.decode()
     assert "waits longer" not in client.get(reverse("home")).content.decode()
 
+    # Answered after all: that it was late stays said, on the list and beside it
+    with bypassing():
+        question = PairQuestion.objects.get()
+    answer(school, question)
+    for page in (listed(school), reverse("question_detail", args=[question.pk])):
+        assert "answered late" in client.get(page).content.decode()
+
 
 def test_on_the_promised_day_itself_nothing_is_late(client, school):
     ask(school, asked_on=today() - dt.timedelta(days=2), way="phone")
@@ -233,6 +240,11 @@ def test_nothing_is_late_while_the_coaching_rests(client, school):
     tick(at(-1, "08:00"))
     with bypassing():
         assert not Mail.objects.filter(kind="question_due").exists()
+        rested = PairQuestion.objects.get()
+    with acting_as(school["coach"].pk):
+        resume(partnership=the_pair(school.partnership), by=school["coach"])
+    answer(school, rested)
+    assert "answered late" not in client.get(listed(school)).content.decode()
 
 
 # ---- the reminder ------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from cycles.views import shown
 from cycles.views.assessments import assessment_card
 from cycles.views.concerns import concern_card
 from cycles.views.dose import progress_of
+from cycles.views.funding import funding_concerns
 from cycles.views.growth import practice_rows
 from cycles.views.peer_words import open_feedback
 from cycles.views.plan_page import OPEN_FIRST, goal_rows
@@ -90,6 +91,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "release_cards": release_cards(pair),
         "seers": seers(pair),
         "case_url": reverse("case_compose", args=[pair.partnership.pk]) if classes_for_advice(pair) else "",
+        "funding_url": reverse("funding", args=[pair.partnership.pk]) if funding_concerns(pair) else "",
         "duty_url": reverse("duty", args=[pair.partnership.pk]) if pair.me.present else "",
         "concern_card": concern_card(pair.partnership, pair.me.user_id)
         if pair.me.present and not pair.is_over

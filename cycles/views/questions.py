@@ -24,7 +24,7 @@ from cycles.policies import Action, authorize, may
 from cycles.services import answer_question, ask_question
 from cycles.services.audience import Audience, audience
 from cycles.services.pairs import Pair
-from cycles.services.questions import is_late, response_days, unanswered
+from cycles.services.questions import answered_late, is_late, response_days, unanswered
 from cycles.times import day_words, short_day
 from cycles.views import shown
 
@@ -40,11 +40,12 @@ def question_list(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     pair = authorize(request.user, Action.READ, get_object_or_404(PARTNERSHIPS, pk=pk))
     every = list(PairQuestion.objects.filter(partnership=pk).prefetch_related("answers")[:LISTED])
     answered = [one for one in every if one.answers.all()]
+    late = answered_late(pair, answered)
     context = {
         "pair": pair,
         "trail": shown.trail(pair, (_("Questions"), "")),
         "open": open_questions(pair),
-        "answered": [_row(one, pair) | {"answers": _answers(one, pair)} for one in answered],
+        "answered": [_row(one, pair) | {"answers": _answers(one, pair), "late": one.pk in late} for one in answered],
         "days": _days_words(pair),
         "can": may(pair, Action.QUESTION_ASK),
         "sees": sees_notes(pair),
@@ -91,7 +92,7 @@ def question_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     listed = reverse("question_list", args=[question.partnership_id])
     context = {
         "pair": pair,
-        "question": _row(question, pair),
+        "question": _row(question, pair) | {"late": bool(answered_late(pair, [question]))},
         "answers": _answers(question, pair),
         "form": form,
         "keep": f"answer:{request.user.pk}:{pk}",

@@ -145,12 +145,12 @@ def _detail(pair: Pair, row: VisitDetail, classes: frozenset[str]) -> tuple[str,
 def _note(pair: Pair, row: Note, classes: frozenset[str]) -> tuple[str, list[Line]]:
     section = shown.section_words(pair.framework, row.component)
     title = _("%(section)s, %(day)s") % {"section": section, "day": day_words(row.visit.local_date)}
-    return title, _line(_by(pair, row.author_id), row.text)
+    return title, _line(_("In the words of %(name)s") % {"name": _by(pair, row.author_id)}, row.text)
 
 
 def _celebration(pair: Pair, row: Celebration, classes: frozenset[str]) -> tuple[str, list[Line]]:
     title = _("Something to celebrate, %(day)s") % {"day": day_words(row.seen_on)}
-    return title, _line(_by(pair, row.author_id), row.text)
+    return title, _line(_("In the words of %(name)s") % {"name": _by(pair, row.author_id)}, row.text)
 
 
 def _level(pair: Pair, row: PracticeLevel, classes: frozenset[str]) -> tuple[str, list[Line]]:

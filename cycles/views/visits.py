@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from agreements.services import coaching_starts_after
 from coaching.disclosure.classes import RecordClass
+from coaching.frameworks import Framework
 from coaching.models import Contact, Partnership
 from coaching.requests import SignedIn
 from coaching.vocabulary import counted
@@ -25,7 +26,7 @@ from cycles.policies import Action, authorize, may, moves_alone
 from cycles.services import NotPlanned, mark_read, move_visit, overlapping, plan_series, plan_visit
 from cycles.services.attendance import notice_of
 from cycles.services.audience import audience
-from cycles.services.corrections import former_details, former_logs
+from cycles.services.corrections import ADDED, TAKEN_BACK, component_changes, former_details, former_logs
 from cycles.services.notes import former_texts, own_sections
 from cycles.services.pairs import LEARNS, Pair, agreed_of, one_at_a_time, visit_modes
 from cycles.services.peers import feedback_on
@@ -305,6 +306,7 @@ def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
     framework = pair.framework
     done = set(visit.components.values_list("key", flat=True))
     notes = list(Note.objects.filter(visit=visit).order_by("created_at", "id"))
+    changes = _component_changes(framework, log)
     return {
         "log": log
         and {
@@ -333,6 +335,8 @@ def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
         "components": [
             {"label": str(component.label), "done": component.key in done} for component in framework.components
         ],
+        "components_corrected": changes[-1]["when"] if changes else "",
+        "component_changes": changes,
         "conversation": shown.conversation_words(framework, visit),
         "steps": shown.visit_step_rows(visit),
         "files": record_files(pair, visit),
@@ -346,6 +350,16 @@ def _record(pair: Pair, visit: Visit) -> dict[str, Any]:
             "steps": audience(pair, RecordClass.ACTION_PLAN),
         },
     }
+
+
+def _component_changes(framework: Framework, log: VisitLog | None) -> list[dict[str, str]]:
+    """What was added to the components of a finished log, or taken back, and when."""
+    labels = {one.key: str(one.label) for one in framework.components}
+    words = {ADDED: _("Added: %(part)s"), TAKEN_BACK: _("Taken back: %(part)s")}
+    return [
+        {"when": moment_words(at), "words": words[what] % {"part": labels.get(key, key)}}
+        for at, what, key in component_changes(log)
+    ]
 
 
 def _notes(pair: Pair, notes: list[Note]) -> list[dict[str, Any]]:

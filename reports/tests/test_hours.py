@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coaching.disclosure.identity import acting_as
 from coaching.documents.pdf import pdf_available
-from cycles.models import Attendance, VisitDetail
+from cycles.models import Attendance, Funding, VisitDetail
 from cycles.tests.work import log, many, plan
 from tests.cast import today
 from tests.database import bypassing
@@ -52,9 +53,9 @@ def test_a_coach_reads_and_hands_in_their_own_hours(client, signed):
         page = client.get(PAGE, days)
     text = page.content.decode()
     assert [one["value"] for one in page.context["headline"]] == ["2.2", "0.7", "2.9", "1.5"]
-    assert page.context["partnerships"]["footer"] == ["All", 3, 135, 30, 10, 175, 90]
+    assert page.context["partnerships"]["footer"] == ["All", 3, 135, 30, 10, 175, 90, 0]
     assert page.context["visits"]["rows"][0][1:] == [
-        "Partnership 1", "Cancelled at short notice", "–", "–", "–", "–", "–",
+        "Partnership 1", "Cancelled at short notice", "–", "–", "–", "–", "–", 0, "–",
     ]  # fmt: skip
     assert "June Whitehorse" in text and "Partnership 1" in text
     assert client.get(file, days | {"format": "exe"}).status_code == 404
@@ -95,4 +96,58 @@ def test_a_coach_reads_and_hands_in_their_own_hours(client, signed):
         row.visit, detail.visit, detail.author = visit, visit, signed["coachee"]
         for one in (visit, row, detail):
             one.save(force_insert=True)
-    assert client.get(PAGE, days).context["partnerships"]["footer"] == ["All", 3, 135, 30, 10, 175, 90]
+    assert client.get(PAGE, days).context["partnerships"]["footer"] == ["All", 3, 135, 30, 10, 175, 90, 0]
+
+
+def test_hours_by_who_pays_for_them(client, signed):
+    """Said for a pair from a day on, read by the two, and in every file; what a late cancellation counts, too (P1)."""
+    log(signed, 5, minutes=60, preparation=15, billable=True)
+    log(signed, 2, minutes=45, billable=True)
+    for at, ago in ((10, 1), (15, 9)):
+        visit = plan(signed, at=dt.time(at), planned_minutes=45)
+        with bypassing():
+            Attendance(
+                visit=visit, partnership=signed.partnership, planned_for=today() - dt.timedelta(days=ago),
+                kind="short_notice", who=signed["coachee"], part="coachee", recorded_at=timezone.now(),
+            ).save(force_insert=True)  # fmt: skip
+    page, days = reverse("funding", args=[signed.partnership.pk]), {"since": str(today() - dt.timedelta(days=9))}
+    days["until"] = str(today())
+
+    def say(payer: str, ago: int, short_notice: str = "nothing"):
+        since = str(today() - dt.timedelta(days=ago))
+        return client.post(page, {"payer": payer, "since": since, "short_notice": short_notice})
+
+    client.force_login(signed["coach"])
+    assert "By who pays" not in client.get(PAGE, days).content.decode()
+    wrong = client.post(page, {"payer": "Title <II>", "since": "1999-01-01", "short_notice": "half"}).content.decode()
+    assert "Check the year" in wrong and "Title &lt;II&gt;" in wrong
+    for said in (("Distrct", 5), ("District", 5), ("Title <II>", 3, "half")):  # the later word for a day counts
+        assert say(*said).status_code == 302
+    assert '<option value="District">' in client.get(page).content.decode()
+    table = client.get(PAGE, days).context["payers"]
+    assert [*table["rows"], table["footer"]] == [
+        ["District", 1, 60, 15, 0, 75, 75, 0], ["Title <II>", 1, 45, 0, 0, 45, 45, 23],
+        ["Nobody was named", 0, 0, 0, 0, 0, 0, 0], ["All", 2, 105, 15, 0, 120, 120, 23],
+    ]  # fmt: skip
+    file = reverse("hours_file")
+    rows = list(csv.DictReader(io.StringIO(client.get(file, days | {"format": "csv"}).content.decode("utf-8-sig"))))
+    assert [(row["Paid by"], row["Called off, paid"]) for row in rows] == [
+        ("", "0"), ("District", ""), ("Title <II>", ""), ("Title <II>", "23"),
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(client.get(file, days | {"format": "xlsx"}).content))
+    assert "District" in [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    if pdf_available():
+        pdf = pypdfium2.PdfDocument(client.get(file, days | {"format": "pdf"}).content)
+        assert "By who pays" in " ".join(one.get_textpage().get_text_bounded() for one in pdf)
+
+    # The coachee reads it and says nothing; nobody else finds it, whatever they are given of the log
+    client.force_login(signed["coachee"])
+    read = client.get(page).content.decode()
+    assert "Title &lt;II&gt;" in read and "<form method" not in read.partition("<main")[2].partition("</main")[0]
+    assert page in client.get(reverse("partnership_detail", args=[signed.partnership.pk])).content.decode()
+    assert say("Mine", 1).status_code == 403
+    for name in ("supervisor", "leader", "local_agency", "state_bureau", "administrator", "other_coach", "stranger"):
+        client.force_login(signed[name])
+        assert client.get(page).status_code == 404, name
+    with acting_as(signed["leader"].pk):
+        assert not Funding.objects.exists()

@@ -39,7 +39,7 @@ FORMATS = (Export.Format.PDF, Export.Format.XLSX, Export.Format.CSV)
 @login_required
 @require_GET
 def own_hours(request: SignedIn) -> HttpResponse:
-    """The visits of a period with the time around them, by month and by partnership. Seven queries, however many."""
+    """The visits of a period with the time around them, by month and by partnership. Eight queries, however many."""
     _check(request)
     period, form = chosen_period(request.GET, today=timezone.localdate())
     entries, places = own.entries_of(request.user, period), own.places_of(request.user)
@@ -49,7 +49,12 @@ def own_hours(request: SignedIn) -> HttpResponse:
         reversed(entries[-SHOWN:]), lambda one: label.get(one.partnership_id, ""), period=period, name=""
     )
     with_whom = [
-        {"number": place.label, "names": ", ".join(place.names), "url": reverse("partnership_detail", args=[key])}
+        {
+            "number": place.label,
+            "names": ", ".join(place.names),
+            "url": reverse("partnership_detail", args=[key]),
+            "funding_url": reverse("funding", args=[key]),
+        }
         for key, place in places.items()
         if any(one.partnership_id == key for one in entries)
     ]
@@ -64,6 +69,8 @@ def own_hours(request: SignedIn) -> HttpResponse:
                 (_("Hours that are billable"), sums.billable),
             )
         ],
+        "payers": _on_page(_by_payer(entries)) if any(one.payer for one in entries) else None,
+        "called_off": own.CALLED_OFF,
         "months": _on_page(own.sums_table(own.month_groups(entries), title=_("By month"), head=_("Month"))),
         "partnerships": _on_page(_by_partnership(entries, lambda one: label.get(one.partnership_id, ""))),
         "visits": _on_page(rows, footer=False),
@@ -128,6 +135,10 @@ def _by_partnership(entries: list[own.Entry], whom: Callable[[own.Entry], str]) 
     return own.sums_table(sorted(found, key=_natural), title=_("By partnership"), head=_("With"))
 
 
+def _by_payer(entries: list[own.Entry]) -> Table:
+    return own.sums_table(own.payer_groups(entries), title=_("By who pays"), head=_("Paid by"))
+
+
 def _natural(group: tuple[str, own.Sums]) -> tuple[int, str]:
     """Partnership 2 before partnership 10."""
     return len(group[0]), group[0]
@@ -138,6 +149,7 @@ def _pdf(
 ) -> bytes:
     title = _("Hours of coaching")
     parts: list[SafeString] = [
+        *([table_html(_by_payer(entries))] if any(one.payer for one in entries) else []),
         table_html(own.sums_table(own.month_groups(entries), title=_("By month"), head=_("Month"))),
         table_html(_by_partnership(entries, whom)),
         table_html(replace(table, filters=(), notes=())),

@@ -38,7 +38,17 @@ function tickPart(form, field) {
   box.checked = true;
 }
 
+// A time that is proposed to be that of another field, until somebody writes another
+function propose(form, time) {
+  const from = form.elements.namedItem(time.dataset.follows);
+  let given = "";
+  from?.addEventListener("input", () => {
+    if (time.value === given) given = time.value = from.value;
+  });
+}
+
 for (const form of document.querySelectorAll("form[data-form-parts]")) {
+  for (const time of form.querySelectorAll("[data-follows]")) propose(form, time);
   form.addEventListener("change", (event) => {
     if (event.target.name === "components") answered.add(event.target);
   });
