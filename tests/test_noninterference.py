@@ -92,7 +92,7 @@ def files_of(cast, person) -> Iterator[tuple[str, bytes]]:
             make_export(export_id=export.pk, person_id=cast[person].pk)
         with acting_as(cast[person].pk):
             export.refresh_from_db()
-            content = export.filename.encode() + bytes(export.file.content)
+            content = export.filename.encode() + b"".join(bytes(one.content) for one in export.pieces.all())
             Export.objects.filter(pk=export.pk).update(state="failed")
         yield f"report.{kind}", content
 
