@@ -29,6 +29,10 @@ LINES = {
     4: "log",
     5: "connections",
     6: "agreement_pdf",
+    7: "long_reports",
+    8: "statewide",
+    10: "csv_export",
+    11: "xlsx_export",
     12: "reminders",
     13: "paging",
     14: "row_security",
@@ -126,6 +130,20 @@ def _stat(pid: int) -> list[str]:
 
 
 TICK = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
+
+
+def peak_of(run: Run) -> tuple[int, int]:
+    """Memory of this process in bytes: what it holds before `run`, and the most that it holds meanwhile (Linux)."""
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")
+    before = _memory("VmRSS")
+    run()
+    return before, _memory("VmHWM")
+
+
+def _memory(name: str) -> int:
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith(f"{name}:"))
 
 
 def is_local(pid: int) -> bool:
@@ -249,6 +267,9 @@ class Visitor:
         return self._ask(address, {**more, "HTTP_X_CSRFTOKEN": SECRET, "wsgi.input": io.BytesIO(body)})
 
     def _ask(self, address: str, more: Mapping[str, Any] | None = None) -> bytes:
+        return b"".join(self._pieces(address, more))
+
+    def _pieces(self, address: str, more: Mapping[str, Any] | None = None) -> Iterator[bytes]:
         path, _sep, query = address.partition("?")
         statuses: list[str] = []
         environ = {
@@ -267,10 +288,13 @@ class Visitor:
             **(more or {}),
         }
         response = self.application(environ, lambda status, headers: statuses.append(status))
-        page = b"".join(response)
+        yield from response
         response.close()
         assert statuses[0].startswith(str(HTTPStatus.OK.value)), f"{address}: {statuses[0]}"
-        return page
+
+    def take(self, address: str) -> int:
+        """Fetch what is there piece by piece, as a browser saves a file, and keep nothing. Returns how many bytes."""
+        return sum(map(len, self._pieces(address)))
 
     def counts(self, address: str) -> dict[str, int]:
         """Queries of the page besides those that say who asks, and its bytes, plain and compressed."""

@@ -35,6 +35,7 @@ SPECIAL = (
     Shape("two-hundred", 200, 20),
     Shape("ten", 20, visits=10),
     Shape("thousand", 20, visits=1000),
+    Shape("three-hundred", 300, 30),
 )
 """Programs of fixed size. Those of the state have the keys "0", "1", …; the bureau holds its part in all of these."""
 
@@ -44,19 +45,22 @@ def id_of(*words: str | int) -> uuid.UUID:
     return uuid.UUID(hashlib.md5("/".join(map(str, words)).encode(), usedforsecurity=False).hexdigest())
 
 
-def make(url: str, *, programs: int = 40, pairs: int = 50, visits: int = 50) -> None:
+def make(url: str, *, programs: int = 40, pairs: int = 50, visits: int = 50, long: int = 400) -> None:
     """Fill the provisioned database that `url` names as a superuser: `programs` programs of `pairs` partnerships each
     in the state, and `visits` logged visits in every partnership, two weeks apart, the last of them within ten days.
+    `long`: partnerships of 50 visits in the one program whose visits are made a file.
 
     Written under the definer's role with triggers asleep: two hundred thousand rows need no history of their making.
     """
-    shapes = [*SPECIAL, *(Shape(str(number), pairs, max(pairs // 10, 1)) for number in range(programs))]
+    shapes = [*SPECIAL, Shape("long", long, max(long // 10, 1), 50)]
+    state = {str(number) for number in range(programs)}
+    shapes += (Shape(str(number), pairs, max(pairs // 10, 1)) for number in range(programs))
     with psycopg.connect(url, autocommit=True) as database:
         database.execute("set session_replication_role = replica")
         database.execute(HELPERS)
         insert = "insert into bench_program values (%s, %s, %s, %s, %s)"
         with database.cursor() as cursor, database.transaction():
-            rows = [(one.key, one.pairs, one.coaches, one not in SPECIAL, one.visits or visits) for one in shapes]
+            rows = [(one.key, one.pairs, one.coaches, one.key in state, one.visits or visits) for one in shapes]
             cursor.executemany(insert, rows)
             cursor.execute(PAIRS)
             cursor.execute("set local role alongside_definer")
@@ -193,6 +197,7 @@ def main() -> None:
     parser.add_argument("--programs", type=int, default=40, help="programs of the state (40)")
     parser.add_argument("--pairs", type=int, default=50, help="partnerships in each of them (50)")
     parser.add_argument("--visits", type=int, default=50, help="logged visits in each partnership (50)")
+    parser.add_argument("--long", type=int, default=400, help="partnerships of 50 visits in one long program (400)")
     sizes = vars(parser.parse_args())
 
     import django

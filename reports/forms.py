@@ -67,11 +67,20 @@ def _years_later(day: dt.date) -> dt.date:
 OF_TABLES = [(one.value, one.label) for one in Export.Format if one is not Export.Format.JSON]
 """Kinds of file that tables are told in."""
 
+OF_SHEETS = [(value, label) for value, label in OF_TABLES if value != Export.Format.PDF]
+"""Kinds of file for tables of any length."""
+
 
 class ExportForm(Days):
     """A report asked for as a file. The program stands in the address, the part is the one its reader is in."""
 
     format = forms.ChoiceField(choices=OF_TABLES)
+
+
+class VisitsForm(Days):
+    """Every visit of some days asked for as a file."""
+
+    format = forms.ChoiceField(choices=OF_SHEETS)
 
 
 class NumbersForm(forms.Form):

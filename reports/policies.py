@@ -16,6 +16,7 @@ class Action(enum.StrEnum):
 
     PROGRAM_READ = "program_read"
     REPORT_REQUEST = "report_request"
+    VISITS_REQUEST = "visits_request"
     NUMBERS_READ = "numbers_read"
     NUMBERS_REQUEST = "numbers_request"
 
@@ -24,11 +25,14 @@ NUMBERS = frozenset({Action.NUMBERS_READ, Action.NUMBERS_REQUEST})
 """Frozen months, and files of them: for the parts inside a program that rules give counts to."""
 
 
+FILES = frozenset({Action.REPORT_REQUEST, Action.VISITS_REQUEST})
+"""Files with names: by partnership, and by visit where the log is given."""
+
 MAY: dict[str, frozenset[Action]] = {
-    Part.LEADERSHIP: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}) | NUMBERS,
-    Part.REGIONAL_LEADERSHIP: frozenset({Action.PROGRAM_READ}) | NUMBERS,
-    Part.LOCAL_AGENCY: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}),
-    Part.STATE_BUREAU: frozenset({Action.PROGRAM_READ, Action.REPORT_REQUEST}),
+    Part.LEADERSHIP: frozenset({Action.PROGRAM_READ}) | FILES | NUMBERS,
+    Part.REGIONAL_LEADERSHIP: frozenset({Action.PROGRAM_READ, Action.VISITS_REQUEST}) | NUMBERS,
+    Part.LOCAL_AGENCY: frozenset({Action.PROGRAM_READ}) | FILES,
+    Part.STATE_BUREAU: frozenset({Action.PROGRAM_READ}) | FILES,
     Part.COACH_SUPERVISOR: NUMBERS,
 }
 
@@ -40,7 +44,7 @@ def may(part: str | None, action: Action) -> bool:
 
 def may_ask(part: str | None) -> bool:
     """Whether this part asks for files of any kind."""
-    return may(part, Action.REPORT_REQUEST) or may(part, Action.NUMBERS_REQUEST)
+    return bool(MAY.get(part or "", frozenset()) & (FILES | {Action.NUMBERS_REQUEST}))
 
 
 def numbers_of(user: User, part: str | None) -> QuerySet[Program]:

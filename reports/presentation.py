@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -411,6 +412,8 @@ def export_words(export: Export, program_name: str | None) -> dict[str, Any]:
         "failure": str(Export.Failure(export.failure).label) if export.failure else "",
         "url": reverse("export_detail", args=[export.pk]),
         "download_url": reverse("export_download", args=[export.pk]),
+        "stop_url": reverse("export_stop", args=[export.pk]),
+        "delete_url": reverse("export_delete", args=[export.pk]),
     }
 
 
@@ -420,6 +423,7 @@ def export_facts(export: Export, words: dict[str, Any]) -> list[dict[str, str]]:
         {"term": _("Program"), "value": words["name"]},
         {"term": _("Days"), "value": words["period"]},
         {"term": _("Kind of file"), "value": words["format"]},
+        *([{"term": _("Size"), "value": filesizeformat(export.size)}] if export.size else []),
         {"term": _("Asked for"), "value": words["requested"]},
         {"term": _("Kept until"), "value": words["kept_until"]},
         {"term": _("Made for"), "value": str(Part(export.part).label)},

@@ -7,7 +7,8 @@ from coaching.jobs import start_soon
 from coaching.models import Mail
 from coaching.services.outbox import Kind, enqueue_many
 from reports.monthly import MONTH, months_to_tell
-from reports.services.exports import forget_expired, left_behind
+from reports.services.exports import left_behind
+from reports.services.kept import drop_lost, forget_expired
 from reports.tasks import make_export
 
 
@@ -18,8 +19,9 @@ def resume() -> None:
 
 
 def forget() -> None:
-    """Drop the reports that were kept for seven days."""
+    """Drop the reports that were kept for seven days, and those of parts that have ended."""
     forget_expired()
+    drop_lost()
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ urlpatterns = [
     path("program/months/<slug:part>/<str:month>/", monthly.month_report, name="month_report"),
     path("program/<uuid:pk>/", programs.program_report, name="program_report"),
     path("program/<uuid:pk>/file/", exports.export_request, name="export_request"),
+    path("program/<uuid:pk>/visits/file/", exports.visits_request, name="visits_request"),
     path("program/partnership/<uuid:pk>/", programs.partnership_report, name="partnership_report"),
     path("partnerships/<uuid:pk>/summary/", supervisor.supervisor_summary, name="supervisor_summary"),
     path("partnerships/<uuid:pk>/summary/file/", supervisor.supervisor_summary_pdf, name="supervisor_summary_pdf"),
@@ -23,4 +24,6 @@ urlpatterns = [
     path("reports/", exports.export_list, name="export_list"),
     path("reports/<uuid:pk>/", exports.export_detail, name="export_detail"),
     path("reports/<uuid:pk>/file/", exports.export_download, name="export_download"),
+    path("reports/<uuid:pk>/stop/", exports.export_stop, name="export_stop"),
+    path("reports/<uuid:pk>/delete/", exports.export_delete, name="export_delete"),
 ]

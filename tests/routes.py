@@ -332,9 +332,12 @@ ROUTES |= {
     "program_numbers": Route(NUMBERS, ("program",)),
     "numbers_request": Route(NUMBERS, ("program",), posts=True),
     "export_request": Route(READERS, ("program",), posts=True),
+    "visits_request": Route(READERS, ("program",), posts=True),
     "export_list": Route(EVERYBODY),
     "export_detail": Route(frozenset({"leader"}), ("export",)),
     "export_download": Route(frozenset({"leader"}), ("export",)),
+    "export_stop": Route(frozenset({"leader"}), ("export",), posts=True),
+    "export_delete": Route(frozenset({"leader"}), ("export",), posts=True),
     "setup": Route(ADMINISTRATORS, forbidden_to=EVERYBODY - ADMINISTRATORS),
     "program_start": Route(NOBODY, forbidden_to=EVERYBODY),
 }

@@ -23,7 +23,7 @@ from coaching.models import Mail, MailChoice
 from coaching.services.choices import topics
 from coaching.services.outbox import Kind, compose
 from reports.models import Export
-from reports.periods import Period
+from reports.periods import Period, month_of
 from reports.services import make_export, request_export
 from tests.cast import PARTS, Client
 from tests.database import as_worker, bypassing
@@ -80,21 +80,27 @@ def as_bytes(answer) -> bytes:
 
 
 def files_of(cast, person) -> Iterator[tuple[str, bytes]]:
-    """The report of the program in each kind of sheet, as the worker makes it for those who may ask for one."""
-    if person not in READERS:
-        return
-    for kind in ("csv", "xlsx"):
+    """Every file that the worker makes for those who may ask for one: its name, its size and all of its bytes.
+
+    The report as PDF, too, for what is written in a document beside its text.
+    """
+    asked = [("program", one) for one in ("csv", "xlsx", "pdf")] + [("visits", one) for one in ("csv", "xlsx")]
+    kinds = asked if person in READERS else []
+    kinds = kinds + ([("numbers", "csv")] if person == "leader" else [])
+    for kind, format in kinds:
+        period = month_of(FROZEN_MONTH) if kind == "numbers" else PERIOD
         with acting_as(cast[person].pk):
             export = request_export(
-                program=cast.program, part=PARTS[person], by=cast[person], format=kind, period=PERIOD
+                program=cast.program, part=PARTS[person], by=cast[person], format=format, period=period, kind=kind
             )
         with as_worker():
             make_export(export_id=export.pk, person_id=cast[person].pk)
         with acting_as(cast[person].pk):
             export.refresh_from_db()
-            content = export.filename.encode() + bytes(export.file.content)
+            pieces = b"".join(bytes(one.content) for one in export.pieces.all())
             Export.objects.filter(pk=export.pk).update(state="failed")
-        yield f"report.{kind}", content
+        assert export.state == "ready" and export.size == len(pieces)
+        yield f"{kind}.{format}", f"{export.filename} {export.size} ".encode() + pieces
 
 
 def mails_of(user) -> dict[str, bytes]:
@@ -137,6 +143,7 @@ def without_tokens(content: bytes) -> bytes:
     return DRAWN.sub(rb"\1", content)
 
 
+FROZEN_MONTH = dt.date(2026, 9, 1)
 PERIOD = Period(dt.date(2026, 9, 1), dt.date(2026, 12, 31))
 
 

@@ -55,7 +55,7 @@ from cycles.models import (
 )
 from cycles.services.feeds import digest_of
 from cycles.services.pairs import LEADS, LEARNS
-from reports.models import Export, ExportFile, FrozenMonth
+from reports.models import Export, ExportPiece, FrozenMonth
 from tests.around import (
     ask_each_other,
     ask_for_help,
@@ -427,7 +427,7 @@ def furnish(cast: Cast) -> None:
                 expires_at=now - dt.timedelta(days=1),
             )
             export.save(force_insert=True)
-            ExportFile(export=export, content=b"x").save(force_insert=True)
+            ExportPiece(export=export, position=0, content=b"x").save(force_insert=True)
         for program in (cast.program, cast.elsewhere):
             ProgramPractice(program=program, text="Greets each child by name").save(force_insert=True)
             Site(program=program, name="East Room").save(force_insert=True)

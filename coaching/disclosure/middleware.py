@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from coaching.disclosure.identity import DOOR, assume
+from coaching.disclosure.streams import PersonalStream
 from coaching.services import ledger
 from coaching.services.audit import record_refusal
 
@@ -30,7 +31,7 @@ class RequestTransaction:
     """Opens the transaction, sets the identity, and rolls back at status 500 and above.
 
     What a view refuses (403, 404) is written down outside the transaction, and what leaves a pair inside it: an answer
-    that is not in the ledger does not go out. Streams are read inside it.
+    that is not in the ledger does not go out. Of streams only those pass that bring their person along.
     """
 
     def __init__(self, get_response) -> None:
@@ -45,7 +46,7 @@ class RequestTransaction:
                 self._identify(request, person)
                 with ledger.watched(request):
                     response = self.get_response(request)
-                if getattr(response, "streaming", False):
+                if response.streaming and not isinstance(response, PersonalStream):
                     raise RuntimeError("A stream would run without its identity: make the file first.")
                 if response.status_code >= 500:
                     raise _RolledBack

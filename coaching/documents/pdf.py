@@ -40,6 +40,9 @@ __all__ = [
 APT_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0"
 PAPERS = {"letter": "Letter", "a4": "A4"}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# What a document is made of: drawings, tags, and the text between them
+PIECES = re.compile(r"<(svg|style)\b.*?</\1>|<[^>]*>|(?P<text>[^<]+)", re.DOTALL)
+LONG_WORD = re.compile(r"\S{25,}")
 # Codes that no text holds on purpose. Forms refuse them (fault 35); from elsewhere they show as a replacement sign.
 CONTROLS = dict.fromkeys(
     {*range(32), *range(127, 160), *range(0xD800, 0xE000)} - {ord(kept) for kept in "\t\n\r"},
@@ -164,8 +167,18 @@ def _whole_document(body: str, *, title: str, language: str) -> str:
     direction = "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
     return (
         f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title></head><body>{body}</body></html>"
+        f"<title>{escape(title)}</title></head><body>{_breakable(body)}</body></html>"
     )
+
+
+def _breakable(body: str) -> str:
+    """Let a word that is wider than a column be broken anywhere, or its table would run off the paper."""
+
+    def of_piece(piece: re.Match[str]) -> str:
+        text = piece["text"]
+        return LONG_WORD.sub(r'<span class="long-word">\g<0></span>', text) if text else piece[0]
+
+    return PIECES.sub(of_piece, body)
 
 
 def _page_rules(title: str, *, language: str, paper: str) -> str:

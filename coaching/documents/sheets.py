@@ -30,14 +30,16 @@ ROWS_IN_XLSX = 1_048_575  # below the header
 UNITS_IN_CELL = 32_767  # UTF-16 units that a cell of XLSX holds
 NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # XLSX must name a date of creation; the real one would change the bytes
 
+# Each as it stands between the brackets of a regular expression; `copying` says the same to PostgreSQL.
 # What a spreadsheet takes for the start of a formula, in both widths, also behind blanks and invisible signs.
-_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_BLANKS = "\\s\u200b-\u200f\u2060\ufeff"
-FORMULA = re.compile(f"[{_BLANKS}]*[{_SIGNS}]|[\t\n]")
-# A CSV opened with another separator is cut in other places, so what follows a separator or a line is a start as well.
-LATER_FORMULA = re.compile(f"([;|\t\n][{_BLANKS}]*)(?=[{_SIGNS}])")
+SIGNS = "=+@\uff1d\uff0b\uff0d\uff20\\-"
+BLANKS = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 # What XML cannot hold. Forms refuse it (fault 35); from elsewhere it shows as a replacement character.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+FORMULA = re.compile(f"[{BLANKS}]*[{SIGNS}]|[\t\n]")
+# A CSV opened with another separator is cut in other places, so what follows a separator or a line is a start as well.
+LATER_FORMULA = re.compile(f"([;|\t\n][{BLANKS}]*)(?=[{SIGNS}])")
+_UNWRITABLE = re.compile(f"[{UNWRITABLE}]")
 
 
 class Kind(StrEnum):
@@ -85,7 +87,7 @@ class Table:
 
 def neutral(text: str) -> str:
     """Return `text` so that no spreadsheet takes it for a formula (fault 49) and no XML breaks on it (fault 35)."""
-    text = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
     return f"'{text}" if FORMULA.match(text) else text
 
 
@@ -94,14 +96,21 @@ def write_csv(table: Table, out: IO[bytes]) -> None:
 
     All text is in quotes and all numbers are not. Raises TypeError or ValueError for a value that is not of its column.
     """
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
+    write_csv_head(table.columns, out)
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     try:
         writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-        writer.writerow(_neutral_in_csv(column.label) for column in table.columns)
         for row in table.rows:
             writer.writerow([_csv_cell(column, row.get(column.key), table.time_zone) for column in table.columns])
     finally:
         text.detach()
+
+
+def write_csv_head(columns: Sequence[Column], out: IO[bytes]) -> None:
+    """Write the mark that Excel looks for and the headings: what a CSV begins with, whoever writes its rows."""
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerow(_neutral_in_csv(column.label) for column in columns)
+    out.write(text.getvalue().encode("utf-8-sig"))
 
 
 def write_xlsx(table: Table, out: IO[bytes]) -> None:

@@ -131,6 +131,8 @@ class Event(enum.StrEnum):
     REPORT_REQUESTED = "report_requested"
     SUMMARY_DOWNLOADED = "summary_downloaded"
     REPORT_DOWNLOADED = "report_downloaded"
+    REPORT_STOPPED = "report_stopped"
+    REPORT_DELETED = "report_deleted"
 
 
 def record(event: Event, *, target: models.Model, by: User | uuid.UUID | None) -> None:

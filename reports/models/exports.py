@@ -19,6 +19,7 @@ class Export(models.Model):
 
     class Kind(models.TextChoices):
         PROGRAM = "program", _("Program report")
+        VISITS = "visits", _("Every visit")
         NUMBERS = "numbers", _("Numbers of a month")
         RECORD = "record", _("Your record")
 
@@ -36,12 +37,19 @@ class Export(models.Model):
 
     class Failure(models.TextChoices):
         RIGHTS = "rights", _("You no longer have the part in this program that you asked in.")
+        TERMS = (
+            "terms",
+            _("An agreement has changed, and the file would say more than it allows. Ask for the report again."),
+        )
+        STOPPED = "stopped", _("You stopped it. Ask for it again when you need it.")
         NO_PDF = "no_pdf", _("PDF files cannot be made at the moment. Choose Excel or CSV, or ask your administrator.")
         TOO_LONG = "too_long", _("The report has too many rows for this kind of file. Choose CSV.")
         ERROR = (
             "error",
             _("The report could not be made. Ask for it again, or tell your administrator."),
         )
+
+    UNDER_WAY = (State.WAITING, State.WORKING)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +66,7 @@ class Export(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=12, choices=Failure, blank=True)
     filename = models.CharField(max_length=120, blank=True)
+    size = models.PositiveBigIntegerField(default=0)  # bytes, once it is ready
     requested_at = models.DateTimeField()
     worked_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
@@ -85,22 +94,27 @@ class Export(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in (self.State.WAITING, self.State.WORKING)
+        return self.state in self.UNDER_WAY
 
 
-class ExportFile(models.Model):
-    """The bytes of an export, apart from the facts that the worker reads without acting for anybody.
+class ExportPiece(models.Model):
+    """A piece of the bytes of an export, apart from the facts that the worker reads without acting for anybody.
 
-    The database shows them to the requester alone, while the export is kept and while they hold the part in which they
-    asked (fault 55). They go with their export: the database removes them itself.
+    A file is never whole in the memory of a process, so it is kept and handed out by the piece (ADR 0033). The database
+    shows pieces to the requester alone, while the export is kept and while they hold the part in which they asked
+    (fault 55). They go with their export: the database removes them itself.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The constraint, with its cascade, is made by the migration: row security hides the file of a lost part from
     # whoever would have to delete it.
-    export = models.OneToOneField(
-        Export, on_delete=models.DO_NOTHING, primary_key=True, related_name="file", db_constraint=False
-    )
+    export = models.ForeignKey(Export, on_delete=models.DO_NOTHING, related_name="pieces", db_constraint=False)
+    position = models.PositiveIntegerField()
     content = models.BinaryField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["export", "position"], name="reports_exportpiece_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,39 +1,39 @@
-"""Reports as files: asked for, made by the worker in the part of whoever asked, fetched for seven days, forgotten."""
+"""Reports as files: asked for, and made by the worker in the part of whoever asked."""
 
 import datetime as dt
 import functools
+import tempfile
 import uuid
 import zoneinfo
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import IO
 
 import structlog
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
-from agreements.models import AgreedTerms, FocusPractice, Standing
 from coaching.disclosure.identity import acting_as
-from coaching.disclosure.models import Disclosed
 from coaching.documents.errors import PdfUnavailable, TooManyRows
+from coaching.documents.sheets import write_xlsx
 from coaching.models import Partnership, Program, User
-from coaching.services import ledger
 from coaching.services.audit import Event, record
 from coaching.services.outbox import Kind, enqueue
-from cycles.models import Attendance, Cycle, Goal, VisitLog
-from reports.models import Export, ExportFile
+from reports.models import Export
 from reports.periods import Period
 from reports.policies import is_entitled
 from reports.record import record_html, write_rows
 from reports.services.figures import program_figures, texts_of
 from reports.services.files import finished_pdf, write_numbers, write_report
 from reports.services.frozen import frozen_month, surveys_of
+from reports.services.kept import KEPT, RightsLost, store
+from reports.services.visits import visit_sheet
 
 log = structlog.get_logger()
 
 InLanguage = Callable[[], AbstractContextManager[None]]
 
-KEPT = dt.timedelta(days=7)
 STALE = dt.timedelta(minutes=2)
 """After so long without a sign of life, a report is begun again."""
 
@@ -43,21 +43,6 @@ ROWS_A_STEP = 250
 """Rows written between two words of progress, at least."""
 
 READ, WRITTEN = 20, 90  # percent
-
-IN_A_REPORT: tuple[type[Disclosed], ...] = (AgreedTerms, Standing, FocusPractice, Goal, VisitLog, Cycle, Attendance)
-"""What the report of a program is made of."""
-
-
-class NotAvailable(Exception):
-    """A file that cannot be fetched."""
-
-
-class Expired(NotAvailable):
-    """Its seven days are over."""
-
-
-class RightsLost(NotAvailable):
-    """Whoever asked does not hold the part in the program any more (fault 55)."""
 
 
 class _Overtaken(Exception):
@@ -90,8 +75,7 @@ def request_export(
         "until": period.until,
     }
     language = translation.get_language() or "en"
-    states = (Export.State.WAITING, Export.State.WORKING)
-    under_way = Export.objects.filter(requester=by, language=language, state__in=states, **asked).first()
+    under_way = Export.objects.filter(requester=by, language=language, state__in=Export.UNDER_WAY, **asked).first()
     if under_way:
         return under_way
     now = timezone.now()
@@ -132,11 +116,6 @@ def left_behind() -> list[tuple[uuid.UUID, uuid.UUID]]:
     return list(Export.objects.filter(_open()).order_by("requested_at").values_list("pk", "requester_id")[:100])
 
 
-def forget_expired() -> int:
-    """Drop what was kept its seven days, with its file. Returns how many."""
-    return Export.objects.filter(expires_at__lte=timezone.now()).delete()[0]
-
-
 def _open() -> Q:
     """Those under way that show no sign of life; `requested_at` counts until the first."""
     since = timezone.now() - STALE
@@ -164,10 +143,12 @@ def _claim(export_id: uuid.UUID | str, person_id: uuid.UUID | str) -> Export | N
 
 def _make(export: Export) -> None:
     in_language = functools.partial(translation.override, export.language)
-    _finish(export, _MAKERS[Export.Kind(export.kind)](export, in_language))
+    with tempfile.TemporaryFile() as out:  # on the disk: a file of a million rows is never whole in memory
+        _MAKERS[Export.Kind(export.kind)](export, in_language, out)
+        _finish(export, out)
 
 
-def _numbers(export: Export, in_language: InLanguage) -> bytes:
+def _numbers(export: Export, in_language: InLanguage, out: IO[bytes]) -> None:
     """The file of a frozen month, as the database gives it to the part of whoever asked."""
     program = export.program
     with acting_as(export.requester_id):
@@ -178,10 +159,10 @@ def _numbers(export: Export, in_language: InLanguage) -> bytes:
         raise RightsLost
     _say_progress(export, READ)
     with in_language(), timezone.override(program.time_zone):
-        return write_numbers(frozen, program, surveys, format=export.format, requested_at=export.requested_at)
+        write_numbers(frozen, program, surveys, out, format=export.format, requested_at=export.requested_at)
 
 
-def _report(export: Export, in_language: InLanguage) -> bytes:
+def _report(export: Export, in_language: InLanguage, out: IO[bytes]) -> None:
     """The file of a program's report for some days."""
     program = export.program
     with acting_as(export.requester_id), in_language():
@@ -189,17 +170,28 @@ def _report(export: Export, in_language: InLanguage) -> bytes:
         figures = program_figures(program=program, part=export.part, period=Period(export.since, export.until))
         texts = texts_of(program=program, part=export.part)
     _say_progress(export, READ)
-    step = max(len(figures.rows) // PROGRESS_STEPS, ROWS_A_STEP)
-
-    def on_row(number: int) -> None:
-        if number % step == 0:
-            _say_progress(export, READ + (WRITTEN - READ) * number // len(figures.rows))
-
+    on_row = _by_rows(export, len(figures.rows))
     with in_language(), timezone.override(program.time_zone):
-        return write_report(figures, texts, format=export.format, requested_at=export.requested_at, on_row=on_row)
+        write_report(figures, texts, out, format=export.format, requested_at=export.requested_at, on_row=on_row)
 
 
-def _record(export: Export, in_language: InLanguage) -> bytes:
+def _visits(export: Export, in_language: InLanguage, out: IO[bytes]) -> None:
+    """Every visit of some days, a line each. What is read is on the disk before the slow part of an XLSX begins."""
+    period = Period(export.since, export.until)
+    with tempfile.TemporaryFile() as raw:
+        with acting_as(export.requester_id), in_language():
+            _require_part(export)
+            sheet = visit_sheet(program=export.program, part=export.part, period=period)
+            rows = sheet.copy_csv(out) if export.format == Export.Format.CSV else sheet.copy_raw(raw)
+        _say_progress(export, READ)
+        if export.format == Export.Format.CSV:
+            return
+        with in_language():
+            on_row = _by_rows(export, rows)
+            write_xlsx(sheet.table(raw, rows, requested_at=export.requested_at, on_row=on_row), out)
+
+
+def _record(export: Export, in_language: InLanguage, out: IO[bytes]) -> None:
     """A person's own record of one partnership, as they read it (A7)."""
     program = export.program
     with acting_as(export.requester_id), in_language(), timezone.override(program.time_zone):
@@ -207,22 +199,36 @@ def _record(export: Export, in_language: InLanguage) -> bytes:
         user = User.objects.get(pk=export.requester_id)
         partnership = Partnership.objects.select_related("program").get(pk=str(export.partnership_id))
         if export.format == Export.Format.JSON:
-            return write_rows(partnership, user, asked_at=export.requested_at)
+            out.write(write_rows(partnership, user, asked_at=export.requested_at))
+            return
         html, title = record_html(partnership, user, asked_at=export.requested_at)
     _say_progress(export, READ)
-    return finished_pdf(html, title, export.requested_at, language=export.language)
+    out.write(finished_pdf(html, title, export.requested_at, language=export.language))
 
 
-_MAKERS: dict[Export.Kind, Callable[[Export, InLanguage], bytes]] = {
+_MAKERS: dict[Export.Kind, Callable[[Export, InLanguage, IO[bytes]], None]] = {
     Export.Kind.PROGRAM: _report,
+    Export.Kind.VISITS: _visits,
     Export.Kind.NUMBERS: _numbers,
     Export.Kind.RECORD: _record,
 }
 
 
 def _require_part(export: Export) -> None:
-    if not is_entitled(User(pk=export.requester_id), export):
+    active = User.objects.filter(pk=export.requester_id, is_active=True).first()
+    if active is None or not is_entitled(active, export):
         raise RightsLost
+
+
+def _by_rows(export: Export, rows: int) -> Callable[[int], None]:
+    """What is told the number of each row, and says how far the export is now and then."""
+    step = max(rows // PROGRESS_STEPS, ROWS_A_STEP)
+
+    def on_row(number: int) -> None:
+        if number % step == 0:
+            _say_progress(export, READ + (WRITTEN - READ) * number // rows)
+
+    return on_row
 
 
 def _still_ours(export: Export) -> QuerySet[Export]:
@@ -231,12 +237,14 @@ def _still_ours(export: Export) -> QuerySet[Export]:
 
 
 def _say_progress(export: Export, percent: int) -> None:
+    """Raises RightsLost when whoever asked has lost the part meanwhile, _Overtaken when they stopped it (fault 55)."""
     with acting_as(export.requester_id):
+        _require_part(export)
         if not _still_ours(export).update(progress=percent, worked_at=timezone.now()):
             raise _Overtaken
 
 
-def _finish(export: Export, content: bytes) -> None:
+def _finish(export: Export, file: IO[bytes]) -> None:
     now = timezone.now()
     with acting_as(export.requester_id):
         _require_part(export)
@@ -245,7 +253,7 @@ def _finish(export: Export, content: bytes) -> None:
         )
         if not ready:
             raise _Overtaken
-        ExportFile(export=export, content=content).save(force_insert=True)
+        Export.objects.filter(pk=export.pk).update(size=store(export, file))
         enqueue(Kind.REPORT_READY, subject_id=export.pk, recipient_id=export.requester_id)
 
 
@@ -256,6 +264,7 @@ def _give_up(export: Export, failure: Export.Failure) -> None:
 
 _NAMES = {
     Export.Kind.PROGRAM: "program-report",
+    Export.Kind.VISITS: "visits",
     Export.Kind.NUMBERS: "month-numbers",
     Export.Kind.RECORD: "my-record",
 }
@@ -266,25 +275,3 @@ def _filename(export: Export) -> str:
     local = timezone.localtime(export.requested_at, zoneinfo.ZoneInfo(export.program.time_zone))
     name = _NAMES[Export.Kind(export.kind)]
     return f"{name}-{local:%Y-%m-%d-%H%M}.{export.format}"
-
-
-# ---- fetching ----------------------------------------------------------------------------------------------------
-@transaction.atomic
-def fetch_file(*, export: Export, by: User) -> bytes:
-    """Return the bytes of an export that is ready, and write down that they were fetched.
-
-    Raises Expired after seven days, and RightsLost when the part has ended since it was asked for (fault 55): that is
-    asked here for the words, and decided by the database, which does not show the bytes then.
-    """
-    if export.expires_at <= timezone.now():
-        raise Expired
-    if not is_entitled(by, export):
-        raise RightsLost
-    content = ExportFile.objects.filter(pk=export.pk).values_list("content", flat=True).first()
-    if content is None:
-        raise RightsLost
-    Export.objects.filter(pk=export.pk).update(downloaded_at=timezone.now())
-    if export.kind == Export.Kind.PROGRAM:
-        ledger.shown(*IN_A_REPORT, ids=[export.program_id], part=export.part, way=ledger.Way.FILE)
-    record(Event.REPORT_DOWNLOADED, target=export, by=by)
-    return bytes(content)

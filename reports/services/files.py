@@ -1,11 +1,10 @@
 """The bytes of a report: PDF, XLSX or CSV of the same figures, the same for the same data and moment of request."""
 
 import datetime as dt
-import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -38,32 +37,33 @@ CONTENT_TYPES = {
 def write_report(
     figures: ProgramFigures,
     texts: Texts,
+    out: IO[bytes],
     *,
     format: str,
     requested_at: dt.datetime,
     on_row: Callable[[int], None] = lambda number: None,
-) -> bytes:
-    """Return the file in the language that is active. `on_row` is told how far the rows are.
+) -> None:
+    """Write the file to `out` in the language that is active. `on_row` is told how far the rows are.
 
     Raises PdfUnavailable without Pango and TooManyRows beyond what a sheet of Excel holds.
     """
     if format == Export.Format.PDF:
-        return _pdf(figures, texts, requested_at)
-    out = io.BytesIO()
+        out.write(_pdf(figures, texts, requested_at))
+        return
     write = write_xlsx if format == Export.Format.XLSX else write_csv
     write(program_table(figures, texts, requested_at=requested_at, on_row=on_row), out)
-    return out.getvalue()
 
 
 def write_numbers(
     frozen: FrozenMonth,
     program: Program,
     surveys: Sequence[tuple[Survey, Mapping[str, Any]]],
+    out: IO[bytes],
     *,
     format: str,
     requested_at: dt.datetime,
-) -> bytes:
-    """Return a frozen month as a file, in the language that is active: what the page says, and nothing more."""
+) -> None:
+    """Write a frozen month to `out` as a file, in the language that is active: what the page says, and nothing more."""
     table = numbers_table(
         frozen,
         program.framework,
@@ -73,9 +73,8 @@ def write_numbers(
         asked_at=requested_at,
     )
     if format != Export.Format.PDF:
-        out = io.BytesIO()
         (write_xlsx if format == Export.Format.XLSX else write_csv)(table, out)
-        return out.getvalue()
+        return
     numbers = numbers_of(frozen, program.framework)
     html = render_to_string(
         "reports/numbers_document.html",
@@ -91,7 +90,7 @@ def write_numbers(
             "table": table_html(replace(table, title=_("Every number of the month"), filters=(), notes=(), as_of=None)),
         },
     )
-    return finished_pdf(html, table.title, requested_at)
+    out.write(finished_pdf(html, table.title, requested_at))
 
 
 def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> bytes:

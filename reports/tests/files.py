@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
-from reports.models import Export, ExportFile
+from reports.models import Export, ExportPiece
 from reports.periods import Period
 from reports.services import make_export, request_export
 from reports.tests.world import days_ago, make_pairs
@@ -19,15 +19,26 @@ def pairs(cast, count=1, **kwargs):
     return make_pairs(cast.program, count, coach=cast["other_coach"], supervisor=cast["supervisor"], **kwargs)
 
 
-def asked(cast, who="leader", part=Part.LEADERSHIP, format="csv", period=PERIOD) -> Export:
+def asked(
+    cast, who="leader", part=Part.LEADERSHIP, format="csv", period=PERIOD, kind=Export.Kind.PROGRAM, partnership=None
+) -> Export:
     with acting_as(cast[who].pk):
-        return request_export(program=cast.program, part=part, by=cast[who], format=format, period=period)
+        return request_export(
+            program=cast.program,
+            part=part,
+            by=cast[who],
+            format=format,
+            period=period,
+            kind=kind,
+            partnership=partnership,
+        )
 
 
-def made(cast, who="leader", part=Part.LEADERSHIP, format="csv", period=PERIOD) -> Export:
-    export = asked(cast, who, part, format, period)
+def made(cast, *args, **kwargs) -> Export:
+    """The file that `asked` asks for with the same words, as the worker has made it."""
+    export = asked(cast, *args, **kwargs)
     with as_worker():
-        make_export(export_id=export.pk, person_id=cast[who].pk)
+        make_export(export_id=export.pk, person_id=export.requester_id)
     with bypassing():
         export.refresh_from_db()
     return export
@@ -35,7 +46,7 @@ def made(cast, who="leader", part=Part.LEADERSHIP, format="csv", period=PERIOD) 
 
 def content(export: Export) -> bytes:
     with bypassing():
-        return bytes(ExportFile.objects.get(pk=export.pk).content)
+        return b"".join(bytes(one.content) for one in ExportPiece.objects.filter(export=export))
 
 
 def move(export: Export, **fields) -> None:

@@ -53,7 +53,9 @@ def file_of(cast, who, part, format):
     with acting_as(cast[who].pk):
         figures = program_figures(program=cast.program, part=part, period=period)
         texts = texts_of(program=cast.program, part=part)
-        return write_report(figures, texts, format=format, requested_at=timezone.now())
+        out = io.BytesIO()
+        write_report(figures, texts, out, format=format, requested_at=timezone.now())
+        return out.getvalue()
 
 
 def test_regional_leadership_counts_attendance_by_kind_and_never_reads_why(client, welfare):

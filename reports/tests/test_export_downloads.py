@@ -9,9 +9,9 @@ from django.utils import timezone
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
 from coaching.models import AuditEntry, LedgerEntry, Membership
-from reports.models import Export, ExportFile
+from reports.models import Export, ExportPiece
 from reports.services import fetch_file
-from reports.services.exports import KEPT, Expired, RightsLost
+from reports.services.kept import KEPT, Expired, RightsLost
 from reports.tests.files import asked, content, detail, made, move
 from reports.tests.world import days_ago
 from tests.database import bypassing
@@ -35,7 +35,8 @@ def test_a_file_is_fetched_as_it_was_made(client, signed, format, kind):
     assert f"Download as {export.get_format_display()}" in client.get(detail(export)).content.decode()
     answer = client.get(reverse("export_download", args=[export.pk]))
     assert answer.status_code == 200
-    assert answer.content == content(export)
+    assert answer.getvalue() == content(export)
+    assert int(answer.headers["Content-Length"]) == len(content(export))
     assert answer.headers["Content-Type"] == kind
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{export.filename}"'
     assert "no-store" in answer.headers["Cache-Control"]
@@ -72,7 +73,7 @@ def test_rights_lost_before_the_download_are_said(client, signed):
     assert "Download as" not in client.get(detail(export)).content.decode()
     with acting_as(signed["leader"].pk):
         assert Export.objects.filter(pk=export.pk).exists()
-        assert not ExportFile.objects.exists()
+        assert not ExportPiece.objects.exists()
         with pytest.raises(RightsLost):
             fetch_file(export=export, by=signed["leader"])
 
@@ -109,7 +110,7 @@ def test_an_expired_file_is_said_to_be_gone(client, signed):
     assert answer.status_code == 410
     assert "seven days" in answer.content.decode()
     with acting_as(signed["leader"].pk):
-        assert not ExportFile.objects.exists(), "the database does not show it either"
+        assert not ExportPiece.objects.exists(), "the database does not show it either"
         export = Export.objects.get(pk=export.pk)
         with pytest.raises(Expired):
             fetch_file(export=export, by=signed["leader"])

@@ -15,10 +15,11 @@ from coaching.documents.errors import PdfUnavailable
 from coaching.models import AuditEntry, Mail, Membership
 from coaching.services.outbox import compose
 from reports import tasks, ticks
-from reports.models import Export, ExportFile
+from reports.models import Export, ExportPiece
 from reports.periods import Period
 from reports.services import exports, make_export, request_export
-from reports.services.exports import ATTEMPTS, KEPT, forget_expired, left_behind
+from reports.services.exports import ATTEMPTS, left_behind
+from reports.services.kept import KEPT, forget_expired
 from reports.tests.files import FORMATS, PERIOD, asked, content, detail, made, move, pairs
 from reports.tests.world import days_ago
 from tests.database import as_worker, bypassing
@@ -155,7 +156,7 @@ def test_a_part_lost_before_the_making_makes_no_file(signed):
     with bypassing():
         export.refresh_from_db()
         assert (export.state, export.failure) == ("failed", "rights")
-        assert not ExportFile.objects.exists()
+        assert not ExportPiece.objects.exists()
         assert not Mail.objects.filter(kind="report_ready").exists()
 
 
@@ -174,7 +175,7 @@ def test_a_part_lost_while_it_is_made_makes_no_file(signed, monkeypatch):
     with bypassing():
         export.refresh_from_db()
         assert (export.state, export.failure) == ("failed", "rights")
-        assert not ExportFile.objects.exists()
+        assert not ExportPiece.objects.exists()
 
 
 def test_what_cannot_be_made_says_why(signed, monkeypatch):
@@ -242,7 +243,7 @@ def test_a_maker_that_was_overtaken_leaves_the_file_of_the_other(signed, monkeyp
         monkeypatch.setattr(exports, "write_report", write)
         move(export, worked_at=timezone.now() - dt.timedelta(minutes=3))
         make_export(export_id=export.pk, person_id=signed["leader"].pk)
-        return b"late"
+        args[2].write(b"late")
 
     monkeypatch.setattr(exports, "write_report", slowly)
     with as_worker():
@@ -288,7 +289,7 @@ def test_after_seven_days_it_is_forgotten_with_its_file(signed):
         ticks.forget()
     with bypassing():
         assert list(Export.objects.values_list("pk", flat=True)) == [new.pk]
-        assert list(ExportFile.objects.values_list("pk", flat=True)) == [new.pk]
+        assert list(ExportPiece.objects.values_list("export", flat=True)) == [new.pk]
 
 
 def test_a_file_is_kept_for_seven_days(signed):
@@ -301,7 +302,7 @@ def test_the_worker_reads_the_facts_of_exports_without_an_identity_and_not_their
     made(signed)
     with as_worker(), acting_as(None):
         assert Export.objects.count() == 1
-        assert not ExportFile.objects.exists()
+        assert not ExportPiece.objects.exists()
 
 
 @pytest.mark.parametrize("field", ["part", "program_id", "requester_id", "expires_at", "since", "requested_at"])

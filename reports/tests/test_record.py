@@ -77,7 +77,7 @@ def test_a_learner_takes_her_whole_record_and_nobody_else_does(client, signed):
     # It is fetched as other files are, and told of in a mail without a word of it
     client.force_login(signed["coachee"])
     download = reverse("export_download", args=[export.pk])
-    assert client.get(download).content == content(export)
+    assert client.get(download).getvalue() == content(export)
     with bypassing():
         assert Mail.objects.filter(kind="report_ready", recipient=signed["coachee"]).exists()
     client.force_login(signed["coach"])

@@ -128,6 +128,28 @@ def add_work(pairs: list[Partnership], coach: User, *, visits: int, starts_on: d
     VisitLog.objects.bulk_create(logs)
 
 
+def many_visits(pair: Partnership, count: int) -> None:
+    """Log `count` visits more, all on one day, in an open cycle. Written by the database itself, for its speed."""
+    with bypassing():
+        cycle, _made = Cycle.objects.get_or_create(
+            partnership=pair, completed_on=None, number=1, started_on=days_ago(10)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "with new as (insert into cycles_visit (id, partnership_id, written_at, state, starts_at, local_date, "
+                "local_time, time_zone, planned_minutes, mode, place, kind, sequence, created_at, planned_by_id) "
+                "select gen_random_uuid(), q.partnership_id, now(), 'logged', now(), %s, '09:30', 'UTC', 60, '', '', "
+                "'coaching', 0, now(), q.user_id from generate_series(1, %s), coaching_party q "
+                "where q.partnership_id = %s and q.part = 'coach' returning id) select array_agg(id) from new",
+                [days_ago(10), count, pair.pk],
+            )
+            cursor.execute(
+                "insert into cycles_visitlog (id, partnership_id, written_at, visit_id, cycle_id, visited_on, minutes, "
+                "finished_at) select gen_random_uuid(), %s, now(), unnest(%s::uuid[]), %s, %s, 45, now()",
+                [pair.pk, cursor.fetchone()[0], cycle.pk, days_ago(10)],
+            )
+
+
 def sign(pairs: list[Partnership], coach: User, *, planned: int, starts_on: dt.date) -> None:
     """Bring the agreements of `pairs` into force and bind the terms of their framework to every record."""
     now = timezone.now()

@@ -13,7 +13,7 @@ from coaching.navigation import parts_of
 from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from reports import presentation as show
-from reports.forms import SearchForm, chosen_period
+from reports.forms import OF_SHEETS, SearchForm, chosen_period
 from reports.paging import piece_of
 from reports.periods import program_year, today_utc
 from reports.policies import Action, may, reports_of
@@ -60,6 +60,7 @@ def program_report(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     context |= {
         "periods": show.period_choices(request.path, period, form),
         "formats": show.FORMATS if may(part, Action.REPORT_REQUEST) else (),
+        "visit_formats": OF_SHEETS if context["has_log"] and may(part, Action.VISITS_REQUEST) else (),
         "numbers": frozen_page(program, str(part), request.GET, request.path),
     }
     return render(request, "reports/program_report.html", context)
