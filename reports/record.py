@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.models import Disclosed
+from coaching.documents.sections import Section, item
 from coaching.models import Partnership, Person, User
 from cycles.models import MandatoryReport, PairQuestion, VisitFile
 from cycles.models.releases import Item
@@ -27,7 +28,7 @@ from cycles.services.releases import Words
 from cycles.services.support import find_support
 from cycles.times import day_words
 from cycles.views.release_words import words_of_all
-from reports.supervisor import Section, agreement_section, check_in_section, item, promise_section
+from reports.supervisor import agreement_section, check_in_section, promise_section
 
 NEVER = (MandatoryReport,)
 """What stays out of every file (A8)."""

@@ -160,6 +160,7 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.PROGRESS_ASKED: (rows["progress_question"].pk, ""),
         Kind.PROGRESS_ANSWERED: (rows["progress_answer"].pk, ""),
         Kind.PLAN_REVIEWED: (rows["review"].pk, ""),
+        Kind.PROGRESS_REPORT_GIVEN: (rows["progress_report"].pk, ""),
         Kind.RELEASE_PROPOSED: (rows["release_proposal"].pk, ""),
         Kind.RELEASE_ANSWERED: (rows["release_refused"].pk, ""),
         Kind.RELEASE_GIVEN: (signed.partnership.pk, "2026-11-02"),

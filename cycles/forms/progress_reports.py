@@ -1,0 +1,23 @@
+"""A report in words: a box for each question of the framework."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coaching.frameworks.structure import Document
+from cycles.forms.fields import NotesField
+
+AT_MOST = 6000
+
+
+class ProgressReportForm(forms.Form):
+    """The sections of `document`. Nothing has to be written while it is a draft."""
+
+    def __init__(self, *args: Any, document: Document, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for one in document.sections:
+            help_text = _("This is read first.") if one.key == document.headline else ""
+            self.fields[one.key] = NotesField(
+                label=str(one.text), at_most=AT_MOST, rows=5, required=False, help_text=help_text
+            )
