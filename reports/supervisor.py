@@ -33,7 +33,7 @@ from cycles.views import shown
 from cycles.views.attendance import came_words
 from cycles.views.plan_page import goal_rows
 from cycles.views.release_words import released_rows
-from cycles.views.report_words import report_row
+from cycles.views.report_words import report_row, said_lines
 from cycles.views.support import check_in_words, month_words, promise_words
 
 VISITS, ABSENCES, CHECK_INS, MONTHS, REPORTS = 60, 60, 12, 3, 12
@@ -171,14 +171,10 @@ def _reports(reader: Reader) -> Section | None:
     if not reports_of(reader.partnership):
         return None
     rows = given_reports(reader.partnership).filter(replaced_at=None).select_related("partnership")[:REPORTS]
-    items = []
-    for row in map(report_row, rows):
-        lines = [
-            {"label": section.title, "text": "\n".join(one["title"] for one in section.items)}
-            for section in row["sections"]
-            if section.key.startswith("said-")
-        ]
-        items.append(item(row["title"], lines, _("by %(name)s") % {"name": row["by"]} if row["by"] else ""))
+    items = [
+        item(row["title"], said_lines(row), _("by %(name)s") % {"name": row["by"]} if row["by"] else "")
+        for row in map(report_row, rows)
+    ]
     return Section(
         "reports",
         _("Reports"),

@@ -71,6 +71,7 @@ TO = {
     Kind.PROGRESS_ASKED: set(),
     Kind.PROGRESS_ANSWERED: set(),
     Kind.PLAN_REVIEWED: {"coachee"},
+    Kind.PROGRESS_REPORT_GIVEN: {"coachee"},
     Kind.RELEASE_PROPOSED: {"coachee"},
     Kind.RELEASE_ANSWERED: {"coach"},
     Kind.RELEASE_GIVEN: set(),  # this agreement releases nothing: cycles/tests/test_releases.py

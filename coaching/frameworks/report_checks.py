@@ -41,11 +41,11 @@ def _faults_of(document: s.Document, framework: Framework) -> Iterator[tuple[str
         yield "headline", "This is none of the sections.", "Name the one that is read first."
     if s.Fact.PLAN in document.facts and s.Fact.GOALS not in document.facts:
         yield "facts", "How goals go says nothing without the goals.", 'Add "goals", or take "plan" out.'
-    for audience, what, form in framework.rules:
-        if what is not RecordClass.PROGRESS_REPORT or form is not Form.ALL:
+    for audience, what, given in framework.rules:
+        if what is not RecordClass.PROGRESS_REPORT or given is not Form.ALL:
             continue
         for fact in document.facts:
-            given = framework.form(audience, s.FACT_CLASSES[fact])
-            if fact is not s.Fact.PLAN and given is not Form.ALL:  # the plan is kept apart, under its own class
+            is_given = framework.form(audience, s.FACT_CLASSES[fact]) is Form.ALL
+            if fact is not s.Fact.PLAN and not is_given:  # the plan is kept apart, under its own class
                 message = f"{audience.value!r} reads the report, and is not given {fact.value!r} in full."
                 yield "facts", message, "Take it out, or give them both."

@@ -12,12 +12,17 @@ AT_MOST = 6000
 
 
 class ProgressReportForm(forms.Form):
-    """The sections of `document`. Nothing has to be written while it is a draft."""
+    """The sections of `document`. While it is a draft nothing has to be written; to be given, what is read first."""
 
     def __init__(self, *args: Any, document: Document, **options: Any) -> None:
         super().__init__(*args, **options)
         for one in document.sections:
-            help_text = _("This is read first.") if one.key == document.headline else ""
+            first = one.key == document.headline
             self.fields[one.key] = NotesField(
-                label=str(one.text), at_most=AT_MOST, rows=5, required=False, help_text=help_text
+                label=str(one.text),
+                at_most=AT_MOST,
+                rows=5,
+                required=first,
+                help_text=_("This is read first.") if first else "",
+                error_messages={"required": _("Write something here. It is read first.")},
             )

@@ -175,9 +175,9 @@ def as_given(pair: Pair, document: Document, draft: ProgressReportDraft) -> Writ
     if not answers.get(document.headline):
         raise NothingToRead
     facts: Facts = facts_of(pair, document)
-    old = ProgressReport.objects.filter(pk=draft.replaces).values_list("given_on", flat=True).first()
+    old = _put_right_by(draft)
     content: Content = {
-        "replaces": old.isoformat() if old else "",
+        "replaces": old.given_on.isoformat() if old else "",
         "label": dataclasses.asdict(document.label),
         "headline": document.headline,
         "sections": [
@@ -207,7 +207,7 @@ def give_report(*, pair: Pair, by: User, document: Document, stamp: str) -> Prog
     written = as_given(pair, document, found)
     if written.stamp != stamp:
         raise NotAsShown
-    old = ProgressReport.objects.filter(pk=found.replaces, partnership=pair.partnership).first()
+    old = _put_right_by(found)
     if (old.replaced_at is not None) if old else (document.is_last and is_given(pair.partnership, document)):
         raise GivenBefore
     today = today_in(pair.partnership.program)
@@ -231,6 +231,13 @@ def give_report(*, pair: Pair, by: User, document: Document, stamp: str) -> Prog
     for user_id in _told(pair, document, by):
         enqueue(Kind.PROGRESS_REPORT_GIVEN, subject_id=report.pk, recipient_id=user_id)
     return report
+
+
+def _put_right_by(draft: ProgressReportDraft) -> ProgressReport | None:
+    """The report that this draft is to put right."""
+    if draft.replaces is None:
+        return None
+    return ProgressReport.objects.filter(pk=draft.replaces, partnership=draft.partnership_id).first()
 
 
 def _mark_step(pair: Pair, by: User, document: Document) -> None:

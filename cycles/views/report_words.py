@@ -21,6 +21,8 @@ from cycles.views import shown
 
 Content = dict[str, Any]
 Plan = list[dict[str, Any]] | None
+SAID = "said-"
+"""How the keys of sections begin that somebody wrote."""
 
 
 def day_of(day: dt.date) -> str:
@@ -42,7 +44,7 @@ def sections_of(framework: Framework, content: Content, plan: Plan) -> list[Sect
     facts = content["facts"]
     found = [_who_and_what(framework, facts)]
     found += [
-        Section(f"said-{one['key']}", in_words(one["question"]), items=[item(one["text"])])
+        Section(f"{SAID}{one['key']}", in_words(one["question"]), items=[item(one["text"])])
         for one in content["sections"]
     ]
     found += [section for section in _stood(framework, facts, plan) if section]
@@ -87,6 +89,15 @@ def report_row(report: ProgressReport, *, with_plan: bool = True) -> dict[str, A
     }
 
 
+def said_lines(row: dict[str, Any]) -> list[dict[str, str]]:
+    """Of a report's row what was written, as lines: without what stood there by itself."""
+    return [
+        {"label": one.title, "text": "\n".join(words["title"] for words in one.items)}
+        for one in row["sections"]
+        if one.key.startswith(SAID)
+    ]
+
+
 # ---- what stood there by itself ----------------------------------------------------------------------------------
 def _who_and_what(framework: Framework, facts: Content) -> Section:
     rows = [
@@ -119,8 +130,9 @@ def _stood(framework: Framework, facts: Content, plan: Plan) -> Iterator[Section
         rows = [
             {"term": capfirst(words["visits"]), "value": str(held["held"])},
             {"term": _("Hours"), "value": hours_words(held["minutes"])},
-            {"term": _("Complete"), "value": counted(words, "cycle", held["cycles"])},
         ]
+        if held["cycles"]:
+            rows.append({"term": _("Complete"), "value": counted(words, "cycle", held["cycles"])})
         if held["held"]:
             both = {"first": _iso_words(held["first"]), "last": _iso_words(held["last"])}
             rows.append({"term": _("From and to"), "value": _("%(first)s to %(last)s") % both})

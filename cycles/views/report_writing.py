@@ -105,14 +105,7 @@ def progress_report_give(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResp
     form = ProgressReportForm(draft.answers, document=document)
     if not form.is_valid():
         return _page(request, pair, document, draft, form)
-    try:
-        written = as_given(pair, document, draft)
-    except NothingToRead:
-        section = next(str(one.text) for one in document.sections if one.key == document.headline)
-        messages.warning(
-            request, _("Write something under “%(section)s” first. It is read first.") % {"section": section}
-        )
-        return redirect("progress_report_write", pk, key)
+    written = as_given(pair, document, draft)
     is_other = False
     if request.method == "POST":
         try:

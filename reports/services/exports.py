@@ -28,6 +28,7 @@ from reports.record import record_html, write_rows
 from reports.services.figures import program_figures, texts_of
 from reports.services.files import finished_pdf, write_numbers, write_report
 from reports.services.frozen import frozen_month, surveys_of
+from reports.zipping import Kept, TooLarge, files_of, zipped
 
 log = structlog.get_logger()
 
@@ -121,6 +122,8 @@ def make_export(*, export_id: uuid.UUID | str, person_id: uuid.UUID | str) -> No
         _give_up(export, Export.Failure.NO_PDF)
     except TooManyRows:
         _give_up(export, Export.Failure.TOO_LONG)
+    except TooLarge:
+        _give_up(export, Export.Failure.TOO_LARGE)
     except Exception:
         log.exception("export_failed", export=str(export.pk), attempt=export.attempts)
         if export.attempts >= ATTEMPTS:
@@ -206,11 +209,30 @@ def _record(export: Export, in_language: InLanguage) -> bytes:
         _require_part(export)
         user = User.objects.get(pk=export.requester_id)
         partnership = Partnership.objects.select_related("program").get(pk=str(export.partnership_id))
+        rows, files = b"", list[Kept]()
+        if export.format != Export.Format.PDF:
+            rows = write_rows(partnership, user, asked_at=export.requested_at)
         if export.format == Export.Format.JSON:
-            return write_rows(partnership, user, asked_at=export.requested_at)
+            return rows
+        if export.format == Export.Format.ZIP:
+            files = files_of(partnership)
         html, title = record_html(partnership, user, asked_at=export.requested_at)
     _say_progress(export, READ)
-    return finished_pdf(html, title, export.requested_at, language=export.language)
+    pdf = finished_pdf(html, title, export.requested_at, language=export.language)
+    if export.format == Export.Format.PDF:
+        return pdf
+
+    def on_file(number: int) -> None:
+        _say_progress(export, READ + (WRITTEN - READ) * number // len(files))
+
+    return zipped(
+        pdf=pdf,
+        rows=rows,
+        files=files,
+        person_id=export.requester_id,
+        asked_at=export.requested_at,
+        on_file=on_file,
+    )
 
 
 _MAKERS: dict[Export.Kind, Callable[[Export, InLanguage], bytes]] = {
