@@ -72,4 +72,4 @@ def owed(who: Who) -> Iterator[Wait]:
 
 
 TO_READ = Waiting(to_read, "file", ngettext_lazy("%(n)d report to read", "%(n)d reports to read", "n"))
-OWED = Waiting(owed, "file", ngettext_lazy("%(n)d report to write", "%(n)d reports to write", "n"))
+OWED = Waiting(owed, "file", ngettext_lazy("%(n)d report to write", "%(n)d reports to write", "n"), "records")

@@ -21,8 +21,13 @@ from coaching.models import LedgerEntry, Mail, Partnership
 from coaching.services.outbox import compose
 from coaching.waiting import Who, waits_of
 from cycles.models import ProgressReport, ProgressReportDraft, ReportedPlan
+from cycles.models.releases import Item
 from cycles.services import add_goal, add_step
+from cycles.services import give as release
+from cycles.services.pairs import find_pair
+from cycles.services.releases import Key
 from cycles.tests.work import the_pair
+from cycles.views.release_words import item_of
 from tests.cast import Cast, make_cast, sign_all, today
 from tests.database import as_worker, bypassing
 from tests.probe import as_person, read
@@ -253,3 +258,12 @@ def test_where_it_is_given_by_release_the_learner_decides(client):
     client.force_login(cast["coachee"])
     page = reverse("release_give", args=[cast.partnership.pk, "supervisor"]) + f"?item=report:{report.pk}"
     assert b"Foxglove" in client.get(page).content
+    with acting_as(cast["coachee"].pk):
+        pair = find_pair(the_pair(cast.partnership), cast["coachee"])
+        key, classes = Key(Item.REPORT, report.pk), frozenset({"progress_report"})
+        words = item_of(pair, key, cast["coachee"].pk, classes).words
+        assert GOAL not in str(words)  # goals are not among the classes that are given here
+        release(pair=pair, by=cast["coachee"], audience="supervisor", items={key: words})
+    client.force_login(cast["supervisor"])
+    assert b"Foxglove" in client.get(summary).content
+    assert client.get(reverse("progress_report", args=[report.pk])).status_code == 404
