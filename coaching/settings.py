@@ -304,6 +304,7 @@ MAILS = {
     "progress_asked": "cycles.support_mails.progress_asked",
     "progress_answered": "cycles.support_mails.progress_answered",
     "plan_reviewed": "cycles.daily_mails.plan_reviewed",
+    "progress_report_given": "cycles.report_mails.progress_report_given",
     "release_proposed": "cycles.release_mails.release_proposed",
     "release_answered": "cycles.release_mails.release_answered",
     "release_given": "cycles.release_mails.release_given",
@@ -359,10 +360,12 @@ WAITS = [  # what waits for a person, the most urgent kind first: read by their 
     "cycles.profile_waits.RATINGS",
     "cycles.partner_waits.REVIEWS",
     "cycles.release_waits.PROPOSED",
+    "cycles.report_waits.OWED",
     "cycles.support_waits.PROGRESS_QUESTIONS",
     "cycles.support_waits.PROMISES",
     "cycles.survey_waits.SURVEYS",
     "cycles.waits.LETTERS",
+    "cycles.report_waits.TO_READ",
     "cycles.waits.RECORDS_TO_READ",
     "cycles.release_waits.SHARED",
     "reports.waits.TO_FETCH",
@@ -398,5 +401,6 @@ TICKS = [
 ]
 PARTNERSHIP_STANDINGS = "agreements.standings.standings"  # what the administrator sees of each
 SUPERVISED_LINES = ["cycles.views.supervised_lines.supervised_lines"]  # what a supervisor tells in each partnership
+ENDING_OPEN = ["cycles.views.progress_reports.open_at_the_end"]  # what is still to do when a coaching is concluded
 PARTNERSHIP_MADE = ["agreements.services.start_standing"]
 SETUP_WARNINGS = ["agreements.unsealed.warnings"]

@@ -12,9 +12,9 @@ from django.http import Http404
 from agreements.life import Action as Deed
 from agreements.life import permits
 from agreements.models import Standing
-from coaching.disclosure.classes import Part, RecordClass
-from coaching.frameworks.structure import Assessment, Guide
-from coaching.models import Membership, Partnership, Party, User
+from coaching.disclosure.classes import Form, Part, RecordClass
+from coaching.frameworks.structure import Assessment, Document, Guide
+from coaching.models import DisclosureRule, Membership, Partnership, Party, User
 from cycles.models import (
     Celebration,
     ConcernStep,
@@ -32,6 +32,8 @@ from cycles.services.attendance import notice_of
 from cycles.services.concerns import Way, find_way
 from cycles.services.pairs import LEADS, Member, Pair, find_pair
 from cycles.services.peers import partners
+from cycles.services.progress_reports import find_report, reports_of
+from cycles.services.progress_reports import writes as writes_report
 from cycles.services.readers import Reader, find_reader
 from cycles.services.releases import audiences_of
 from cycles.services.resources import Help, can_say, find_help, is_over
@@ -262,6 +264,36 @@ def authorize_reader(user: User, partnership: Partnership, *classes: RecordClass
     if reader is None or not reader.given.issuperset(classes):
         raise Http404
     return reader
+
+
+def authorize_report(user: User, partnership: Partnership, key: str) -> tuple[Pair, Document]:
+    """The pair and the framework's report, for one who writes it now (D8). Raises Http404 where the framework has no
+    such report, PermissionDenied for whoever does not write it.
+    """
+    pair, document = authorize(user, Action.READ, partnership), find_report(partnership, key)
+    if document is None:
+        raise Http404
+    if not writes_report(pair, document):
+        raise PermissionDenied
+    return pair, document
+
+
+def authorize_report_list(user: User, partnership: Partnership) -> Reader | None:
+    """Who reads the reports of a partnership: one of the pair, and whoever is given them in full by what was signed,
+    the supervisor or a part in the program (None). Raises Http404 for everybody else, and where there are no reports.
+    """
+    if not reports_of(partnership):
+        raise Http404
+    reader = find_reader(partnership, user)
+    if reader is not None and RecordClass.PROGRESS_REPORT in reader.given:
+        return reader
+    held = Membership.objects.filter(user=user, program=partnership.program_id).now().exclude(part=Part.SUPERVISOR)
+    rules = DisclosureRule.objects.filter(
+        terms=partnership.terms_id, record_class=RecordClass.PROGRESS_REPORT, form=Form.ALL
+    )
+    if partnership.terms_id is None or not rules.filter(audience__in=held.values("part")).exists():
+        raise Http404
+    return None
 
 
 def may_write(reader: Reader, assessment: Assessment) -> bool:

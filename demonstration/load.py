@@ -34,6 +34,7 @@ from demonstration.others import OTHERS, Work
 from demonstration.peers import coach_each_other
 from demonstration.people import ADMINISTRATOR, BIG_SKY, PASSWORD, PRACTICES, RIVER_BEND, Somebody
 from demonstration.rated import rate_and_assess
+from demonstration.reported import report_on_progress
 from demonstration.sharing import share_with_the_supervisor
 from demonstration.shown import ask_without_names, look_on
 from demonstration.surveys import ask_how_it_is
@@ -395,6 +396,7 @@ def _other(work: Work, by: User, program: Program, people: dict[str, uuid.UUID])
         grow(partnership, lead=people[work.lead], learner=learner, goal=goal, as_person=as_person)
     go_around(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     rate_and_assess(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
+    report_on_progress(partnership, lead=people[work.lead], as_person=as_person)
     coach_each_other(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     share_with_the_supervisor(partnership, lead=people[work.lead], learner=learner, as_person=as_person)
     ask_how_it_is(partnership, lead=people[work.lead], as_person=as_person)

@@ -64,7 +64,7 @@ def _years_later(day: dt.date) -> dt.date:
         return dt.date(day.year + LONGEST, 3, 1)
 
 
-OF_TABLES = [(one.value, one.label) for one in Export.Format if one is not Export.Format.JSON]
+OF_TABLES = [(one.value, one.label) for one in (Export.Format.PDF, Export.Format.XLSX, Export.Format.CSV)]
 """Kinds of file that tables are told in."""
 
 OF_SHEETS = [(value, label) for value, label in OF_TABLES if value != Export.Format.PDF]
@@ -91,9 +91,11 @@ class NumbersForm(forms.Form):
 
 
 class RecordForm(forms.Form):
-    """One's own record: a document to read, or every row for another program."""
+    """One's own record: a document to read, every row for another program, or both with all files."""
 
-    format = forms.ChoiceField(choices=[(one, one.label) for one in (Export.Format.PDF, Export.Format.JSON)])
+    format = forms.ChoiceField(
+        choices=[(one, one.label) for one in (Export.Format.PDF, Export.Format.JSON, Export.Format.ZIP)]
+    )
 
 
 class SearchForm(forms.Form):

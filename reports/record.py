@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.models import Disclosed
+from coaching.documents.sections import Section, item
 from coaching.models import Partnership, Person, User
 from cycles.models import MandatoryReport, PairQuestion, VisitFile
 from cycles.models.releases import Item
@@ -27,7 +28,8 @@ from cycles.services.releases import Words
 from cycles.services.support import find_support
 from cycles.times import day_words
 from cycles.views.release_words import words_of_all
-from reports.supervisor import Section, agreement_section, check_in_section, item, promise_section
+from reports.record_rest import sections_around
+from reports.supervisor import agreement_section, check_in_section, promise_section
 
 NEVER = (MandatoryReport,)
 """What stays out of every file (A8)."""
@@ -63,7 +65,8 @@ def _sections(reader: Reader, pair: Pair, user: User) -> Iterator[Section | None
     yield _of(pair, "notes", _("Notes"), Item.NOTE, Item.CELEBRATION)
     yield _of(pair, "ratings", _("Ratings"), Item.RATING)
     yield Section("questions", _("Questions"), "chat", items=list(_questions(pair)))
-    stay = _("The files themselves are not in this document. Open each from its visit.")
+    yield from sections_around(pair, user)
+    stay = _("The files themselves are not in this document. Take the record as a ZIP file to have them, too.")
     yield Section("files", _("Photos and PDFs"), "file", items=list(_files(pair)), meaning=stay)
     if around is not None:
         yield check_in_section(around)

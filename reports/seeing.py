@@ -24,19 +24,22 @@ from agreements.models import Agreement, AgreementState
 from coaching.disclosure.classes import Part
 from coaching.disclosure.identity import acting_as
 from coaching.models import Partnership, User
+from cycles.services.progress_reports import reports_of
 
 PLACE = '<div id="seen-as"></div>'
 """Where the layout leaves room for the words that say whose eyes these are."""
 _PROGRAM = (("partnership_report", _("What they see")),)
+_REPORTS = ("progress_report_list", _("Reports"))
 PAGES: dict[str, tuple[tuple[str, Any], ...]] = {
     Part.SUPERVISOR: (
         ("supervisor_summary", _("What they are given")),
         ("agreement_detail", _("Agreement")),
         ("action_plan", _("Goals and action plan")),
         ("attendance_list", _("Attendance")),
+        _REPORTS,
     ),
     Part.LEADERSHIP: _PROGRAM,
-    Part.REGIONAL_LEADERSHIP: _PROGRAM,
+    Part.REGIONAL_LEADERSHIP: (*_PROGRAM, _REPORTS),
     Part.LOCAL_AGENCY: _PROGRAM,
     Part.STATE_BUREAU: _PROGRAM,
 }
@@ -52,13 +55,16 @@ class Seen:
 
 
 def addresses_of(partnership: Partnership, audience: str) -> dict[str, str]:
-    """The address of each page by its name; without that of an agreement while none is in force. One query."""
+    """The address of each page by its name; without that of an agreement while none is in force, and of reports
+    where the framework has none. One query.
+    """
     agreement = (
         Agreement.objects.filter(partnership=partnership, state=AgreementState.ACTIVE)
         .values_list("pk", flat=True)
         .first()
     )
-    about: dict[str, uuid.UUID | None] = {"agreement_detail": agreement}
+    reports = partnership.pk if reports_of(partnership) else None
+    about: dict[str, uuid.UUID | None] = {"agreement_detail": agreement, "progress_report_list": reports}
     pages = {name: about.get(name, partnership.pk) for name, _label in PAGES[audience]}
     return {name: reverse(name, args=[key]) for name, key in pages.items() if key}
 

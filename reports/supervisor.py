@@ -6,7 +6,6 @@ row of it, so that nothing given and much withheld look the same.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Sum
@@ -17,12 +16,14 @@ from django.utils.translation import ngettext
 
 from agreements.models import Agreement, AgreementState, FocusPractice
 from coaching.disclosure.classes import Part, RecordClass
+from coaching.documents.sections import Section, item
 from coaching.models import User
 from coaching.services.people import today_in
 from coaching.vocabulary import counted, terms
 from cycles.models import Attendance, CheckIn, Cycle, PromiseReport, Release, VisitLog
 from cycles.services.check_ins import next_check_ins
 from cycles.services.pairs import agreed_of
+from cycles.services.progress_reports import given_reports, reports_of
 from cycles.services.promises import Promise, promises_of
 from cycles.services.readers import Reader
 from cycles.services.releases import releasable
@@ -32,25 +33,10 @@ from cycles.views import shown
 from cycles.views.attendance import came_words
 from cycles.views.plan_page import goal_rows
 from cycles.views.release_words import released_rows
+from cycles.views.report_words import report_row, said_lines
 from cycles.views.support import check_in_words, month_words, promise_words
 
-VISITS, ABSENCES, CHECK_INS, MONTHS = 60, 60, 12, 3
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the summary: facts of `term` and `value`, then items of `title`, `lines` (of `label` and `text`) and
-    `note`. `empty` says what it means that there is neither. `meaning` stands under the heading.
-    """
-
-    key: str
-    title: str
-    icon: str
-    facts: list[dict[str, Any]] = field(default_factory=list)
-    items: list[dict[str, Any]] = field(default_factory=list)
-    empty: str = ""
-    meaning: str = ""
-    url: str = ""
+VISITS, ABSENCES, CHECK_INS, MONTHS, REPORTS = 60, 60, 12, 3, 12
 
 
 def summary_of(reader: Reader, user: User, *, told: bool = True) -> list[Section]:
@@ -64,10 +50,6 @@ def summary_of(reader: Reader, user: User, *, told: bool = True) -> list[Section
     if around is not None:
         found += [check_in_section(around), promise_section(around)]
     return [section for section in found if section]
-
-
-def item(title: str, lines: list[dict[str, str]] | None = None, note: str = "") -> dict[str, Any]:
-    return {"title": title, "lines": lines or [], "note": note}
 
 
 def agreement_section(reader: Reader) -> Section:
@@ -184,7 +166,27 @@ def _attendance(reader: Reader) -> Section:
     )
 
 
-_GIVEN: dict[str, Callable[[Reader], Section]] = {
+def _reports(reader: Reader) -> Section | None:
+    """What was given in words, newest first, with all that stands in it; none where the framework has no reports."""
+    if not reports_of(reader.partnership):
+        return None
+    rows = given_reports(reader.partnership).filter(replaced_at=None).select_related("partnership")[:REPORTS]
+    items = [
+        item(row["title"], said_lines(row), _("by %(name)s") % {"name": row["by"]} if row["by"] else "")
+        for row in map(report_row, rows)
+    ]
+    return Section(
+        "reports",
+        _("Reports"),
+        "file",
+        items=items,
+        empty=_("No report was given yet."),
+        url=reverse("progress_report_list", args=[reader.partnership.pk]),
+    )
+
+
+_GIVEN: dict[str, Callable[[Reader], Section | None]] = {
+    RecordClass.PROGRESS_REPORT: _reports,
     RecordClass.PRACTICES: _practices,
     RecordClass.GOALS: _goals,
     RecordClass.LOG: _log,

@@ -65,6 +65,7 @@ from tests.around import (
     other_telling,
 )
 from tests.rated import other_rating_draft, other_ratings
+from tests.reported import other_report_draft, other_report_reading, other_reports
 from tests.shown import other_duty, other_ledger
 
 
@@ -289,6 +290,7 @@ DIFFERENCES = {
             other_files,
             other_conversation,
             other_steps,
+            other_reports,
             other_progress,
             other_growth,
             other_ratings,
@@ -301,7 +303,7 @@ DIFFERENCES = {
             other_focus,
             other_payer,
         ),
-        {R.ATTENDANCE, R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT},
+        {R.ATTENDANCE, R.NOTES, R.ACTION_PLAN, R.VISIT_DETAIL, R.ASSESSMENT, R.PROGRESS_REPORT},
         PAIR,
     ),
     "practices, goals and the log": ((other_goals, other_practices, other_log), {R.GOALS, R.PRACTICES, R.LOG}, PAIR),
@@ -310,7 +312,7 @@ DIFFERENCES = {
     "the draft of a log": ((other_draft,), set(), {"coach"}),
     "a rating that is being written": ((other_rating_draft,), set(), {"coach"}),
     "files of a log that is being written": ((other_draft_files,), set(), {"coach"}),
-    "what the coachee has read": ((other_reading,), set(), {"coachee"}),
+    "what the coachee has read": ((other_reading, other_report_reading), set(), {"coachee"}),
     "signatures": ((other_signature,), {R.AGREEMENT}, PAIR),
     "consent to electronic records": ((other_consent,), set(), {"coachee"}),
     "why it rests and how it is concluded": ((other_reasons,), set(), PAIR),
@@ -321,7 +323,7 @@ DIFFERENCES = {
     "agreed terms": ((other_terms,), {R.AGREEMENT_TERMS}, PAIR),
     "a concern on its route": ((other_concern,), set(), {"coach", "coach_supervisor"}),
     "a case without names": ((other_cases,), set(), {"coach", "coachee", "coach_supervisor"}),
-    "a case that is being written": ((other_case_draft,), set(), {"coach"}),
+    "a case and a report that are being written": ((other_case_draft, other_report_draft), set(), {"coach"}),
     "what is asked of the coach's own supervisor": ((other_requests,), set(), {"coach", "coachee", "coach_supervisor"}),
     "what the parties tell each other": ((other_telling,), set(), {"coach", "coachee", "supervisor"}),
     **surveyed.DIFFERENCES,
@@ -335,7 +337,7 @@ DIFFERENCES = {
 SEEN_BY = {
     "what the pair alone writes": (
         "coach", "plan_edit", "action_plan", "growth_list", "question_list", "visit_detail", "attendance_list",
-        "practice_profile", "rating_detail", "funding",
+        "practice_profile", "rating_detail", "funding", "progress_report",
     ),
     "practices, goals and the log": ("coach", "action_plan", "growth_list", "cycle_list"),
     "what is suggested, and clauses in the pair's words": ("coach", "suggestion_detail", "clause_list"),
@@ -354,7 +356,7 @@ SEEN_BY = {
     "agreed terms": ("coach", "caseload", "partnership_detail"),
     "a concern on its route": ("coach", "concern_list", "concern_detail"),
     "a case without names": ("coach_supervisor", "case_detail"),
-    "a case that is being written": ("coach",),
+    "a case and a report that are being written": ("coach",),
     "what is asked of the coach's own supervisor": ("coach", "resource_list", "resource_detail"),
     "what the parties tell each other": ("coach", "support"),
     **surveyed.SEEN_BY,

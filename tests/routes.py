@@ -211,6 +211,15 @@ ROUTES |= {
     "action_plan": Route(FORMER, ("partnership",)),
     "plan_review": Route(NOBODY, ("partnership", "user")),  # nobody here coaches each other
     "plan_copy": Route(PAIR, ("copy",)),
+    # This framework has no reports; one that was given under another edition stays readable
+    "progress_report_list": Route(NOBODY, ("partnership",)),
+    "progress_report_write": Route(NOBODY, ("partnership", "report_key")),
+    "progress_report_save": Route(NOBODY, ("partnership", "report_key"), posts=True),
+    "progress_report_discard": Route(NOBODY, ("partnership", "report_key"), posts=True),
+    "progress_report_give": Route(NOBODY, ("partnership", "report_key")),
+    "progress_report": Route(PAIR, ("progress_report",)),
+    "progress_report_pdf": Route(PAIR, ("progress_report",)),
+    "progress_report_correct": Route(PAIR, ("progress_report",), posts=True),
     # This framework has no profile and no assessments; a rating that was made under another edition stays readable
     "practice_profile": Route(PAIR, ("partnership",)),
     "rating_begin": Route(NOBODY, ("partnership",), forbidden_to=AWAY),

@@ -35,12 +35,20 @@ def addressed(model, cast, name):
         return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
 
 
+LEAVES = {
+    "cycles_cycle": {"completed_on__isnull": False},
+    "cycles_progressreport": {"replaced_at": None},
+    "cycles_reportedplan": {"replaced_at": None},
+}
+
+
 def complete(model, partnership):
-    """What an audience may be given of a class: a cycle when it is complete."""
-    if model._meta.db_table != "cycles_cycle":
+    """What an audience may be given of a class: a cycle when it is complete, a report that was not put right."""
+    table = model._meta.db_table
+    if table not in LEAVES:
         return everything(model, partnership)
     with bypassing():
-        rows = model.objects.filter(partnership=partnership, completed_on__isnull=False)
+        rows = model.objects.filter(partnership=partnership, **LEAVES[table])
         return frozenset(str(pk) for pk in rows.values_list("pk", flat=True))
 
 

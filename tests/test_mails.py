@@ -71,6 +71,7 @@ TO = {
     Kind.PROGRESS_ASKED: set(),
     Kind.PROGRESS_ANSWERED: set(),
     Kind.PLAN_REVIEWED: {"coachee"},
+    Kind.PROGRESS_REPORT_GIVEN: {"coachee"},
     Kind.RELEASE_PROPOSED: {"coachee"},
     Kind.RELEASE_ANSWERED: {"coach"},
     Kind.RELEASE_GIVEN: set(),  # this agreement releases nothing: cycles/tests/test_releases.py
@@ -160,6 +161,7 @@ def subjects(signed) -> dict[Kind, tuple[object, str]]:
         Kind.PROGRESS_ASKED: (rows["progress_question"].pk, ""),
         Kind.PROGRESS_ANSWERED: (rows["progress_answer"].pk, ""),
         Kind.PLAN_REVIEWED: (rows["review"].pk, ""),
+        Kind.PROGRESS_REPORT_GIVEN: (rows["progress_report"].pk, ""),
         Kind.RELEASE_PROPOSED: (rows["release_proposal"].pk, ""),
         Kind.RELEASE_ANSWERED: (rows["release_refused"].pk, ""),
         Kind.RELEASE_GIVEN: (signed.partnership.pk, "2026-11-02"),

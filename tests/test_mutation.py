@@ -18,6 +18,8 @@ HELD_TWICE = {
     "agreements_sealeddocument.writes (INSERT)": "its trigger, too, wants an agreement that the writer sees as signed",
     "cycles_planreview.writes (INSERT)": "its trigger, too, wants two who coach each other",
     "cycles_release.writes (INSERT)": "its trigger, too, where nothing is released; cycles/tests/test_releases.py",
+    "cycles_progressreport.writes (INSERT)": "its trigger, too, where the framework has no such report",
+    "cycles_reportedplan.writes (INSERT)": "its trigger, too, wants a report that is being given",
     "cycles_profilerating.writes (INSERT)": "its trigger, too, without a profile; cycles/tests/test_profiles.py",
     "cycles_ratingrequest.writes (INSERT)": "the same; cycles/tests/test_profiles.py asks in another's name",
     "cycles_assessmentwords.writes (INSERT)": "its trigger, too, where none is kept; cycles/tests/test_assessments.py",

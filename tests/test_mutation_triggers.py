@@ -119,6 +119,27 @@ ATTEMPTS = {
     "cycles_releaseproposal.b_keep": Attempt(
         "coachee", "update cycles_releaseproposal set reason = 'Another' where partnership_id = %(pair)s"
     ),
+    "cycles_progressreport.b_keep": Attempt("coach", copied("cycles_progressreport", "'replaces_id', null")),
+    "cycles_progressreport.c_final": Attempt(
+        None, "update cycles_progressreport set content = '{}' where partnership_id = %(pair)s"
+    ),
+    "cycles_progressreport.replace": Attempt(
+        None,
+        "insert into cycles_progressreport select (jsonb_populate_record(null::cycles_progressreport, to_jsonb(t) || "
+        f"jsonb_build_object('id', '{ANEW}', 'replaces_id', t.id))).* from cycles_progressreport t "
+        "where partnership_id = %(pair)s and replaced_at is null",
+        "select count(*)::text from cycles_progressreport where replaced_at is null",
+    ),
+    "cycles_reportedplan.b_keep": Attempt(
+        "coach",
+        "insert into cycles_reportedplan select (jsonb_populate_record(null::cycles_reportedplan, to_jsonb(t) || "
+        f"jsonb_build_object('id', '{ANEW}', 'report_id', r.id))).* "
+        "from cycles_reportedplan t, cycles_progressreport r "
+        "where t.partnership_id = %(pair)s and r.partnership_id = %(pair)s and r.replaced_at is not null",
+    ),
+    "cycles_reportedplan.c_final": Attempt(
+        None, "update cycles_reportedplan set content = '[]' where partnership_id = %(pair)s"
+    ),
     "cycles_surveyanswer.b_keep": Attempt(
         "coachee", "update cycles_surveyanswer set turn_id = '" + ANEW + "' where author_id = %(coachee)s"
     ),

@@ -70,6 +70,7 @@ def arguments(cast: Cast, rows: dict) -> dict[str, object]:
             "seen_page": "agreement_detail",
             "function_key": "relationship",
             "assessment_key": "ppdp",
+            "report_key": "progress_report",
             "area_key": "staff",
             "survey_key": "coaching",
             "promise_key": "supervisor_provides.release_time",

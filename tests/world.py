@@ -70,6 +70,7 @@ from tests.beginnings import MARK, marked, what_happened, what_is_drafted, write
 from tests.cast import Cast
 from tests.database import bypassing
 from tests.rated import rate_each_other, word_profiles
+from tests.reported import give_reports
 from tests.shown import duty_was_done, was_shown
 from tests.surveyed import ask_in_surveys
 
@@ -267,6 +268,7 @@ def fill(cast: Cast, partnership: Partnership | None = None) -> dict[str, object
         rows |= ask_each_other(partnership, coach, coachee, marked)
         rows |= rate_each_other(partnership, coach, coachee, lead.part, marked)
         rows |= tell_each_other(partnership, coach, coachee, marked)
+        rows |= give_reports(partnership, coach, coachee)
         rows |= share(partnership, coach, coachee, rows["note"].pk)
         rows |= confide(partnership, coach, cast["coach_supervisor"].pk)
         rows |= ask_for_help(partnership, coach, coachee, cast["coach_supervisor"].pk)

@@ -3,11 +3,13 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -154,7 +156,9 @@ def partnership_conclude(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Your coaching is concluded. You keep your record."))
         return redirect(home_of(pk, here.parts))
     rows = [{"step": step, "done": done, "mine": _may_record(step.by, here.parts)} for step, done in steps]
-    return here.page("agreements/partnership_conclude.html", _("Conclude"), rows=rows, left=left, form=form)
+    still = [one for name in settings.ENDING_OPEN for one in import_string(name)(here.partnership, request.user)]
+    page = {"rows": rows, "left": left, "still_open": still, "form": form}
+    return here.page("agreements/partnership_conclude.html", _("Conclude"), **page)
 
 
 def _may_record(by: tuple[str, ...], parts: frozenset[str]) -> bool:

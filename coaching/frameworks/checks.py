@@ -20,6 +20,7 @@ from coaching.frameworks.agreement_checks import (
 from coaching.frameworks.framework import Framework
 from coaching.frameworks.profile_checks import check_assessments, check_profiles
 from coaching.frameworks.reading import Where
+from coaching.frameworks.report_checks import check_written_reports
 from coaching.frameworks.support_checks import check_check_ins, check_peers, check_plan_copies, check_resources
 from coaching.frameworks.survey_checks import check_surveys
 
@@ -73,6 +74,7 @@ def _key_lists(framework: Framework) -> Iterator[tuple[str, list[str]]]:
     lists |= {f"phases.{phase.key}.items": phase.items for phase in framework.phases}
     lists |= {f"guides.{guide.key}.items": guide.items for guide in framework.guides}
     lists |= {f"assessments.{one.key}.items": one.items for one in framework.assessments}
+    lists |= {f"documents.{one.key}.sections": one.sections for one in framework.documents}
     for path, entries in lists.items():
         yield path, [str(getattr(entry, "key", "")) for entry in entries]
     yield "profiles", [f"{profile.key}, edition {profile.edition}" for profile in framework.profiles]
@@ -142,6 +144,7 @@ def check_format_keys(framework: Framework, where: Where) -> None:
         *((f"plan.{field.key}", field.formats) for field in framework.plan),
         *((f"guides.{guide.key}", guide.formats) for guide in framework.guides),
         *((f"conclusion.{step.key}", step.formats) for step in framework.conclusion),
+        *((f"documents.{one.key}", one.formats) for one in framework.documents),
         *(
             [("visits.helping", framework.visits.helping.formats)]
             if framework.visits and framework.visits.helping
@@ -359,6 +362,7 @@ CHECKS: tuple[Callable[[Framework, Where], None], ...] = (
     check_communication,
     check_check_ins,
     check_plan_copies,
+    check_written_reports,
     check_peers,
     check_resources,
 )

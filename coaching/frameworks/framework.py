@@ -336,6 +336,10 @@ class Framework:
     def document(self, key: str) -> s.Document:
         return _find(self.documents, key, "document")
 
+    def reports_for(self, format_key: str) -> tuple[s.Document, ...]:
+        """The reports that are written in this format (D8)."""
+        return tuple(one for one in self.documents if one.is_written and _is_for(one.formats, format_key))
+
     # ---- disclosure -------------------------------------------------------------------------------------------
     @property
     def rules(self) -> tuple[Rule, ...]:

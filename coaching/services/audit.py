@@ -111,6 +111,7 @@ class Event(enum.StrEnum):
     PROGRESS_ASKED = "progress_asked"
     PROGRESS_ANSWERED = "progress_answered"
     DATA_TALKED = "data_talked"
+    PROGRESS_REPORT_GIVEN = "progress_report_given"
     RELEASE_GIVEN = "release_given"
     RELEASE_ENDED = "release_ended"
     RELEASE_PROPOSED = "release_proposed"

@@ -82,6 +82,7 @@ class Kind(enum.StrEnum):
     PROGRESS_ASKED = "progress_asked"
     PROGRESS_ANSWERED = "progress_answered"
     PLAN_REVIEWED = "plan_reviewed"
+    PROGRESS_REPORT_GIVEN = "progress_report_given"
     RELEASE_PROPOSED = "release_proposed"
     RELEASE_ANSWERED = "release_answered"
     RELEASE_GIVEN = "release_given"

@@ -1,4 +1,4 @@
-"""Check-ins, who hears of data first, and copies of the plan: what the loader wants of them (B10, D10, D15)."""
+"""Check-ins, who hears of data first, copies of the plan, reports: what the loader wants of them (B10, D10, D15)."""
 
 import copy
 
@@ -18,6 +18,14 @@ SPOILT = {
     "nobody to ask": ("pbc", ("resources", "routes"), [{"by": ["coach"], "to": ["peer"]}], "nobody is there to ask"),
     "the supervisor asked": ("pbc", ("resources", "routes"), [{"by": ["peer"], "to": ["supervisor"]}], "is no part"),
     "asked of one who may not know": ("stars", ("resources", "anonymous"), None, "may not know whom it is about"),
+    "a report that nobody writes": ("child-welfare", ("documents", 1, "by"), ["supervisor"], "nobody of the pair"),
+    "a report for nobody": ("child-welfare", ("documents", 1, "to"), ["supervisor"], "read by the one who is coached"),
+    "a report read from nowhere": ("child-welfare", ("documents", 1, "headline"), "none", "none of the sections"),
+    "a report each week": ("child-welfare", ("documents", 2, "moment"), "weekly", "at any time or at the end"),
+    "a plan without goals": ("child-welfare", ("documents", 1, "facts"), ["plan"], "says nothing without the goals"),
+    "what regional leadership is not given": ("child-welfare", ("disclosure", "regional_leadership", "goals"), "counts",
+                                              "is not given 'goals' in full"),
+    "a plan copy with an author": ("child-welfare", ("documents", 0, "by"), ["coach"], "Only a written report"),
     "a plan for whom it is not given": ("child-welfare", ("disclosure",), None, "would get the plan"),
 }  # fmt: skip
 

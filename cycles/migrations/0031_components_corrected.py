@@ -33,7 +33,7 @@ create trigger b_keep before insert or delete on public.cycles_cyclecomponent
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycles", "0028_logs_corrected"),
+        ("cycles", "0029_progress_reports"),
     ]
 
     operations = [

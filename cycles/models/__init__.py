@@ -17,6 +17,7 @@ from cycles.models.guides import GuideMark
 from cycles.models.observations import ObservationFocus
 from cycles.models.peers import PlanReview
 from cycles.models.profiles import ProfileRating, RatingDraft, RatingRequest
+from cycles.models.progress_reports import ProgressReport, ProgressReportDraft, ProgressReportRead, ReportedPlan
 from cycles.models.proposals import MoveProposal
 from cycles.models.questions import PairAnswer, PairQuestion
 from cycles.models.releases import Release, ReleaseProposal
@@ -85,11 +86,15 @@ __all__ = [
     "ProfileRating",
     "ProgressAnswer",
     "ProgressQuestion",
+    "ProgressReport",
+    "ProgressReportDraft",
+    "ProgressReportRead",
     "PromiseReport",
     "RatingDraft",
     "RatingRequest",
     "Release",
     "ReleaseProposal",
+    "ReportedPlan",
     "ResourceNews",
     "ResourceRequest",
     "SurveyAnswer",

@@ -24,6 +24,7 @@ class Item(models.TextChoices):
     LEVEL = "level", _("Level of a practice")
     NEEDS = "needs", _("Strengths and needs")
     RATING = "rating", _("Rating")
+    REPORT = "report", _("Progress report")
 
 
 CLASS_OF = {
@@ -39,6 +40,7 @@ CLASS_OF = {
     Item.LEVEL: RecordClass.ASSESSMENT,
     Item.NEEDS: RecordClass.ASSESSMENT,
     Item.RATING: RecordClass.ASSESSMENT,
+    Item.REPORT: RecordClass.PROGRESS_REPORT,
 }
 """Of which class each is. No item is given as something that it is not."""
 

@@ -31,11 +31,9 @@ class DraftConflict(Exception):
     that the visit will have if nobody had planned it.
     """
 
-    def __init__(self, draft: LogDraft | None) -> None:
-        super().__init__(draft.pk if draft else None)
-        self.version: int = draft.version if draft else 0
-        self.data: Fields = draft.data if draft else {}
-        self.entry: uuid.UUID | None = draft.pk if draft else None
+    def __init__(self, entry: uuid.UUID | None = None, version: int = 0, data: Fields | None = None) -> None:
+        super().__init__(entry)
+        self.version, self.data, self.entry = version, data or {}, entry
 
 
 class AlreadyFinished(Exception):
@@ -110,7 +108,7 @@ def save_draft(
         raise AlreadyFinished(finished)
     draft = draft_of(partnership=partnership, visit=visit, by=by)
     if draft is None and version:
-        raise DraftConflict(None)
+        raise DraftConflict()
     if draft is None:
         draft = LogDraft(
             id=entry if entry and not visit else uuid.uuid4(),
@@ -124,9 +122,13 @@ def save_draft(
             with transaction.atomic():
                 draft.save(force_insert=True)
         except IntegrityError:  # two tabs began at the same moment
-            raise DraftConflict(draft_of(partnership=partnership, visit=visit, by=by)) from None
+            raise _conflict(draft_of(partnership=partnership, visit=visit, by=by)) from None
         return Saved(draft.version, draft.saved_at)
-    raise DraftConflict(draft)
+    raise _conflict(draft)
+
+
+def _conflict(draft: LogDraft | None) -> DraftConflict:
+    return DraftConflict(draft.pk, draft.version, draft.data) if draft else DraftConflict()
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from cycles.models import (
     Note,
     PracticeLevel,
     ProfileRating,
+    ProgressReport,
     Release,
     ReleaseProposal,
     VisitDetail,
@@ -113,6 +114,9 @@ SOURCES: dict[Item, _Source] = {
         only=Q(replaced_by__isnull=True),
         order=("-rated_on", "-finished_at"),
         beside=("own_edition",),
+    ),
+    Item.REPORT: _Source(
+        ProgressReport, only=Q(replaced_at__isnull=True), order=("-given_at", "-pk"), beside=("plan",)
     ),
 }
 """A goal of one's own, notes of a session on which one was observed, and how one's practice was rated are one person's

@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,19 +50,19 @@ class Typed:
 @require_POST
 def visit_draft_save(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Save what changed in the log of an appointment."""
-    return _save(request, visit_id=pk)
+    return answer_to(request, lambda typed: _save(request, typed, visit_id=pk))
 
 
 @require_POST
 def visit_draft_save_new(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     """Save what changed in the log of a visit that nobody had planned."""
-    return _save(request, partnership_id=pk)
+    return answer_to(request, lambda typed: _save(request, typed, partnership_id=pk))
 
 
-def _save(
-    request: SignedIn, *, visit_id: uuid.UUID | None = None, partnership_id: uuid.UUID | None = None
-) -> HttpResponse:
-    """401: sign in again. 403 with `other_person`: the page is somebody else's. 409: both texts, none overwritten."""
+def answer_to(request: SignedIn, save: Callable[[Typed], Saved]) -> HttpResponse:
+    """What the page is told when `save` was tried with what it sent. 401: sign in again. 403 with `other_person`: the
+    page is somebody else's. 409: both texts, none overwritten.
+    """
     if not request.user.is_authenticated:
         return JsonResponse({"signed_out": True}, status=401)
     try:
@@ -70,17 +71,8 @@ def _save(
         return JsonResponse({"errors": unreadable.errors}, status=unreadable.status)
     if typed.person != str(request.user.pk):
         return JsonResponse({"other_person": True}, status=403)
-    saved = None
-    if typed.version:
-        saved = change_draft(
-            by=request.user,
-            fields=typed.fields,
-            version=typed.version,
-            visit_id=visit_id,
-            partnership_id=partnership_id,
-        )
     try:
-        return _answer(saved or _save_slowly(request, typed, visit_id, partnership_id))
+        return _answer(save(typed))
     except DraftConflict as conflict:
         answer = {"version": conflict.version, "fields": conflict.data, "entry": conflict.entry}
         return JsonResponse(answer, status=409)
@@ -90,6 +82,22 @@ def _save(
         return JsonResponse({"refused": True}, status=404)
     except PermissionDenied:
         return JsonResponse({"refused": True}, status=403)
+
+
+def _save(
+    request: SignedIn, typed: Typed, *, visit_id: uuid.UUID | None = None, partnership_id: uuid.UUID | None = None
+) -> Saved:
+    """In one statement where the draft stands as the page says; otherwise looked at one by one."""
+    saved = None
+    if typed.version:
+        saved = change_draft(
+            by=request.user,
+            fields=typed.fields,
+            version=typed.version,
+            visit_id=visit_id,
+            partnership_id=partnership_id,
+        )
+    return saved or _save_slowly(request, typed, visit_id, partnership_id)
 
 
 def _save_slowly(

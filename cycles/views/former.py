@@ -17,12 +17,13 @@ from coaching.models import Partnership
 from coaching.requests import SignedIn
 from coaching.services import ledger
 from coaching.vocabulary import counted
-from cycles.models import ActionStep, Attendance, Cycle, Goal, Note, VisitDetail, VisitLog
+from cycles.models import ActionStep, Attendance, Cycle, Goal, Note, ProgressReport, VisitDetail, VisitLog
 from cycles.policies import Action, authorize
 from cycles.services.pairs import Pair
 from cycles.times import day_words, minutes_words, short_day
 from cycles.views import shown
 from cycles.views.attendance import came_words
+from cycles.views.report_words import report_row
 
 ROWS = 100
 
@@ -52,7 +53,7 @@ def former_record(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
 
 
 def _record(pair: Pair, former: uuid.UUID, given: set[str]) -> dict[str, Any]:
-    """The records of the classes that are given; row security gives no others. At most nine queries."""
+    """The records of the classes that are given; row security gives no others. At most ten queries."""
     of: dict[str, Any] = {"partnership": former}
     return {
         "practices": list(FocusPractice.objects.filter(**of).values_list("text", flat=True))
@@ -71,7 +72,14 @@ def _record(pair: Pair, former: uuid.UUID, given: set[str]) -> dict[str, Any]:
         "attendance": _attendance(pair, former) if RecordClass.ATTENDANCE in given else [],
         "details": _details(pair, former) if RecordClass.VISIT_DETAIL in given else [],
         "notes": _notes(pair, former) if RecordClass.NOTES in given else [],
+        "reports": [report_row(one) for one in _reports(former)] if RecordClass.PROGRESS_REPORT in given else [],
     }
+
+
+def _reports(former: uuid.UUID) -> Any:
+    """Those that stand; one that was put right is not shown to whoever comes after."""
+    rows = ProgressReport.objects.filter(partnership=former, replaced_at=None)
+    return rows.select_related("partnership", "plan").order_by("-given_at", "-pk")[:ROWS]
 
 
 def _goals(former: uuid.UUID, *, with_steps: bool) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ from cycles.views.growth import practice_rows
 from cycles.views.peer_words import open_feedback
 from cycles.views.plan_page import OPEN_FIRST, goal_rows
 from cycles.views.profiles import profile_card
+from cycles.views.progress_reports import report_card
 from cycles.views.questions import open_questions, sees_notes
 from cycles.views.releases import release_cards, seers
 from cycles.views.resources import resources_card
@@ -89,6 +90,7 @@ def pair_page(pair: Pair) -> dict[str, Any]:
         "support_card": support_card(pair),
         "resources_card": resources_card(pair),
         "release_cards": release_cards(pair),
+        "report_card": report_card(pair),
         "seers": seers(pair),
         "case_url": reverse("case_compose", args=[pair.partnership.pk]) if classes_for_advice(pair) else "",
         "funding_url": reverse("funding", args=[pair.partnership.pk]) if funding_concerns(pair) else "",

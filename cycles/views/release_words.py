@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from coaching.disclosure.classes import RecordClass
-from coaching.frameworks.structure import Guide
+from coaching.frameworks.structure import FACT_CLASSES, Fact, Guide
 from cycles.models import (
     Celebration,
     Cycle,
@@ -21,6 +21,7 @@ from cycles.models import (
     Note,
     PracticeLevel,
     ProfileRating,
+    ProgressReport,
     VisitDetail,
     VisitLog,
 )
@@ -30,6 +31,7 @@ from cycles.services.profiles import edition_of
 from cycles.services.releases import Key, Line, Words, every_row, rows_of
 from cycles.times import day_words, minutes_words, short_day
 from cycles.views import shown
+from cycles.views.report_words import sections_of, title_of
 
 AT_MOST = 400
 """Records of one kind that are looked through; the newest."""
@@ -185,6 +187,24 @@ def _rating(pair: Pair, row: ProfileRating, classes: frozenset[str]) -> tuple[st
     return title, lines
 
 
+def _report(pair: Pair, row: ProgressReport, classes: frozenset[str]) -> tuple[str, list[Line]]:
+    """What was written, and of what stood there by itself that whose class is given, too."""
+    facts = {
+        key: value
+        for key, value in row.content["facts"].items()
+        if key == "people" or FACT_CLASSES[Fact(key)] in classes
+    }
+    plan = getattr(row, "plan", None) if RecordClass.ACTION_PLAN in classes else None
+    content = row.content | {"facts": facts}
+    lines: list[Line] = []
+    for section in sections_of(pair.framework, content, plan.content if plan else None):
+        words = [f"{one['term']}: {one['value']}" for one in section.facts]
+        for one in section.items:
+            words += [one["title"], *(f"{line['label']}: {line['text']}" for line in one["lines"])]
+        lines += _line(section.title, "\n".join(words))
+    return title_of(row), lines
+
+
 def _by(pair: Pair, user_id: uuid.UUID) -> str:
     """The name of one of the pair: those who read it know them."""
     return pair.name_of(user_id) or _("Somebody who has left")
@@ -203,6 +223,7 @@ _WORDS: dict[Item, Callable[[Pair, Any, frozenset[str]], tuple[str, list[Line]]]
     Item.LEVEL: _level,
     Item.NEEDS: _answers,
     Item.RATING: _rating,
+    Item.REPORT: _report,
 }
 
 

@@ -117,7 +117,7 @@ def resource_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     pair = find_pair(partnership, request.user) if partnership else None
     context = {
         "row": _row(row, request.user),
-        "news": [_news(one, request.user) for one in row.news.all()],
+        "news": [news_words(one, request.user) for one in row.news.all()],
         "form": form,
         "keep": keep,
         "pair_url": reverse("partnership_detail", args=[row.partnership_id]) if pair else "",
@@ -185,7 +185,8 @@ def _state_words(state: str, day: dt.date | None) -> str:
     return str(What(state).label)
 
 
-def _news(one: ResourceNews, user: User) -> dict[str, str]:
+def news_words(one: ResourceNews, user: User) -> dict[str, str]:
+    """One word of news: by whom, when, what became of it, and what was said."""
     return {
         "by": _("You") if one.user_id == user.pk else one.user_name,
         "day": day_words(timezone.localtime(one.said_at).date()),

@@ -65,6 +65,6 @@ set role {OWNER};
 
 
 class Migration(QuickMigration):
-    dependencies = [("cycles", "0028_logs_corrected"), ("reports", "0007_months_told")]
+    dependencies = [("cycles", "0028_logs_corrected"), ("reports", "0010_zip")]
 
     operations = [migrations.RunSQL(DUTIES, migrations.RunSQL.noop)]

@@ -28,6 +28,7 @@ class Export(models.Model):
         XLSX = "xlsx", "Excel"
         CSV = "csv", "CSV"
         JSON = "json", "JSON"
+        ZIP = "zip", "ZIP"
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -44,6 +45,10 @@ class Export(models.Model):
         STOPPED = "stopped", _("You stopped it. Ask for it again when you need it.")
         NO_PDF = "no_pdf", _("PDF files cannot be made at the moment. Choose Excel or CSV, or ask your administrator.")
         TOO_LONG = "too_long", _("The report has too many rows for this kind of file. Choose CSV.")
+        TOO_LARGE = (
+            "too_large",
+            _("The files are too large for one ZIP file. Take the document, and open each file from its visit."),
+        )
         ERROR = (
             "error",
             _("The report could not be made. Ask for it again, or tell your administrator."),

@@ -29,6 +29,7 @@ from reports.services.files import finished_pdf, write_numbers, write_report
 from reports.services.frozen import frozen_month, surveys_of
 from reports.services.kept import KEPT, RightsLost, store
 from reports.services.visits import visit_sheet
+from reports.zipping import Kept, TooLarge, files_of, write_zip
 
 log = structlog.get_logger()
 
@@ -105,6 +106,8 @@ def make_export(*, export_id: uuid.UUID | str, person_id: uuid.UUID | str) -> No
         _give_up(export, Export.Failure.NO_PDF)
     except TooManyRows:
         _give_up(export, Export.Failure.TOO_LONG)
+    except TooLarge:
+        _give_up(export, Export.Failure.TOO_LARGE)
     except Exception:
         log.exception("export_failed", export=str(export.pk), attempt=export.attempts)
         if export.attempts >= ATTEMPTS:
@@ -198,12 +201,33 @@ def _record(export: Export, in_language: InLanguage, out: IO[bytes]) -> None:
         _require_part(export)
         user = User.objects.get(pk=export.requester_id)
         partnership = Partnership.objects.select_related("program").get(pk=str(export.partnership_id))
+        rows, files = b"", list[Kept]()
+        if export.format != Export.Format.PDF:
+            rows = write_rows(partnership, user, asked_at=export.requested_at)
         if export.format == Export.Format.JSON:
-            out.write(write_rows(partnership, user, asked_at=export.requested_at))
+            out.write(rows)
             return
+        if export.format == Export.Format.ZIP:
+            files = files_of(partnership)
         html, title = record_html(partnership, user, asked_at=export.requested_at)
     _say_progress(export, READ)
-    out.write(finished_pdf(html, title, export.requested_at, language=export.language))
+    pdf = finished_pdf(html, title, export.requested_at, language=export.language)
+    if export.format == Export.Format.PDF:
+        out.write(pdf)
+        return
+
+    def on_file(number: int) -> None:
+        _say_progress(export, READ + (WRITTEN - READ) * number // len(files))
+
+    write_zip(
+        out,
+        pdf=pdf,
+        rows=rows,
+        files=files,
+        person_id=export.requester_id,
+        asked_at=export.requested_at,
+        on_file=on_file,
+    )
 
 
 _MAKERS: dict[Export.Kind, Callable[[Export, InLanguage, IO[bytes]], None]] = {

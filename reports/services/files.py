@@ -31,6 +31,7 @@ CONTENT_TYPES = {
     Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Export.Format.CSV: "text/csv; charset=utf-8",
     Export.Format.JSON: "application/json",
+    Export.Format.ZIP: "application/zip",
 }
 
 

@@ -1,7 +1,9 @@
 """A learner's own record as a file: all that she reads of one partnership, and nothing else (A7, A8)."""
 
 import datetime as dt
+import io
 import json
+import zipfile
 
 import pypdfium2
 import pytest
@@ -15,10 +17,12 @@ from coaching.disclosure.policies import WEB
 from coaching.documents.pdf import pdf_available
 from coaching.models import Mail, Partnership
 from cycles.models import Goal, LogDraft, MandatoryReport, Note
-from reports.models import Export
+from reports import zipping
+from reports.models import Export, ExportFile
 from reports.record import record_html, write_rows
 from reports.services import make_export, request_export
 from reports.tests.files import PERIOD, content, move
+from tests.around import ASKED, MASKED
 from tests.beginnings import marked
 from tests.database import as_worker, bypassing
 from tests.probe import as_person, read_all
@@ -87,13 +91,59 @@ def test_a_learner_takes_her_whole_record_and_nobody_else_does(client, signed):
 def test_the_document_holds_what_is_written_and_no_report_of_a_duty(client, signed):
     if not pdf_available():
         pytest.skip("WeasyPrint needs Pango, which is not on this machine")
-    fill(signed)
+    rows = fill(signed)
     first = content(asked_for(client, signed, "pdf"))
     text = " ".join(one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(first))
     text = " ".join(text.split())
-    for record_class in (RecordClass.GOALS, RecordClass.ACTION_PLAN, RecordClass.NOTES, RecordClass.VISIT_DETAIL):
+    every = (RecordClass.GOALS, RecordClass.ACTION_PLAN, RecordClass.NOTES, RecordClass.VISIT_DETAIL)
+    for record_class in (*every, RecordClass.ASSESSMENT, RecordClass.PROGRESS_REPORT):
         assert marked(record_class).strip() in text, record_class
-    assert "hotline" not in text
+    for heading in ("Assessments", "Observations", "Attendance", "Letters", "What was asked for", "Reports"):
+        assert heading in text, heading
+    for words in (
+        "waiting time",
+        "a child was ill",
+        rows["letter"].subject,
+        ASKED,
+        MASKED,
+        "goes on",
+        "Put right since",
+    ):
+        assert words in text, words
+    assert "hotline" not in text and "draft" not in text
+
+
+def test_the_zip_file_has_all_of_it_and_is_the_same_each_time(client, signed, monkeypatch):
+    if not pdf_available():
+        pytest.skip("WeasyPrint needs Pango, which is not on this machine")
+    rows = fill(signed)
+    export = asked_for(client, signed, "zip")
+    archive = zipfile.ZipFile(io.BytesIO(content(export)))
+    names = archive.namelist()
+    assert names[:2] == ["record.pdf", "record.json"] and archive.testzip() is None
+    assert [name.split("-")[1] for name in names[2:]] == ["agreement", "scan", "visit"]
+    assert archive.read(names[-1]) == bytes(rows["file"].content)  # and no draft of one
+    assert {info.date_time[:5] for info in archive.infolist()} == {export.requested_at.timetuple()[:5]}
+    assert json.loads(archive.read("record.json"))["records"]["cycles.progressreport"]
+    assert not any(b"hotline" in archive.read(name) for name in names[1:])
+    with bypassing():
+        Export.objects.filter(pk=export.pk).update(state=Export.State.WAITING, attempts=0)
+        ExportFile.objects.filter(pk=export.pk).delete()
+    with as_worker():
+        make_export(export_id=export.pk, person_id=signed["coachee"].pk)
+    assert content(export) == archive.fp.getvalue()
+
+    # What would be too large is refused with a reason, and nothing half made is kept
+    monkeypatch.setattr(zipping, "AT_MOST", 100)
+    with bypassing():
+        Export.objects.filter(pk=export.pk).update(state=Export.State.WAITING, attempts=0)
+        ExportFile.objects.filter(pk=export.pk).delete()
+    with as_worker():
+        make_export(export_id=export.pk, person_id=signed["coachee"].pk)
+    with bypassing():
+        export.refresh_from_db()
+        assert (export.state, export.failure) == ("failed", "too_large")
+        assert not ExportFile.objects.filter(pk=export.pk).exists()
 
 
 def test_the_database_gives_a_record_to_a_learner_alone(signed):

@@ -13,6 +13,7 @@ from coaching.navigation import parts_of
 from coaching.requests import SignedIn
 from coaching.services.people import today_in
 from reports import presentation as show
+from reports import written
 from reports.forms import OF_SHEETS, SearchForm, chosen_period
 from reports.paging import piece_of
 from reports.periods import program_year, today_utc
@@ -57,6 +58,8 @@ def program_report(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     period, form = chosen_period(request.GET, today=today_in(program))
     figures = program_figures(program=program, part=str(part), period=period)
     context = show.program_page(figures, asked=request.GET.get("page"), path=request.path)
+    if RecordClass.PROGRESS_REPORT in figures.given:
+        context["written"] = written.in_program(program, str(part))
     context |= {
         "periods": show.period_choices(request.path, period, form),
         "formats": show.FORMATS if may(part, Action.REPORT_REQUEST) else (),
@@ -86,6 +89,8 @@ def partnership_report(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     if RecordClass.ATTENDANCE in row.given:
         came = attendance_of(partnership=partnership, part=part, period=period)
         context["attendance"] = show.attendance_table(came[:VISITS], partnership.program.framework)
+    if RecordClass.PROGRESS_REPORT in row.given and partnership.framework.reports_for(partnership.format):
+        context["written"] = written.of_partnership(partnership, part)
     context |= {
         "periods": show.period_choices(request.path, period, form),
         **show.beside(piece, request.path, query=show.period_query(period)),

@@ -12,13 +12,17 @@ if (person) {
 }
 
 if (person && place) {
-  const pattern = new RegExp(`^alongside:draft:${person}:(visit|new|guide|guide-new):([0-9a-f-]{36})`);
+  const pattern = new RegExp(`^alongside:draft:${person}:(visit|new|guide|guide-new|report-[a-z][a-z0-9_]*):([0-9a-f-]{36})`);
   const found = new Map();
   for (const key of Object.keys(localStorage)) {
     const match = key.match(pattern);
     if (!match) continue;
-    const start = match[1].endsWith("new") ? "partnerships" : "visits";
-    found.set(match[0], `/${start}/${match[2]}/${match[1].startsWith("guide") ? "conversation" : "log"}/`);
+    const [, kind, id] = match;
+    const start = /new$|^report/.test(kind) ? "partnerships" : "visits";
+    const page = kind.startsWith("report-")
+      ? `progress-reports/${kind.slice(7)}`
+      : kind.startsWith("guide") ? "conversation" : "log";
+    found.set(match[0], `/${start}/${id}/${page}/`);
   }
   const list = place.querySelector("ul");
   for (const url of found.values()) {

@@ -49,10 +49,12 @@ from coaching.frameworks.structure.profiles import (
     rated,
 )
 from coaching.frameworks.structure.records import (
+    FACT_CLASSES,
     LETTER_NAMES,
     Assessment,
     Document,
     Domain,
+    Fact,
     Goals,
     Guide,
     GuideKind,
@@ -83,6 +85,7 @@ from coaching.frameworks.structure.work import (
 )
 
 __all__ = [
+    "FACT_CLASSES",
     "FIRST_OWN",
     "LETTER_NAMES",
     "MATRIX",
@@ -107,6 +110,7 @@ __all__ = [
     "Dose",
     "DoseKind",
     "Evaluation",
+    "Fact",
     "Feedback",
     "FieldKind",
     "FormWords",

@@ -141,9 +141,35 @@ class Letter:
     farewell: Text = read(A_LETTER_TEXT)
 
 
+class Fact(StrEnum):
+    """What stands in a written report by itself, as it was on the day: nobody types it again."""
+
+    AGREEMENT = "agreement"
+    PRACTICES = "practices"
+    GOALS = "goals"
+    PLAN = "plan"
+    SESSIONS = "sessions"
+    ATTENDANCE = "attendance"
+
+
+FACT_CLASSES = {
+    Fact.AGREEMENT: RecordClass.AGREEMENT_TERMS,
+    Fact.PRACTICES: RecordClass.PRACTICES,
+    Fact.GOALS: RecordClass.GOALS,
+    Fact.PLAN: RecordClass.ACTION_PLAN,
+    Fact.SESSIONS: RecordClass.LOG,
+    Fact.ATTENDANCE: RecordClass.ATTENDANCE,
+}
+"""Of which class each is. How goals go, with the steps, is kept apart under its own class; the rest in the report."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """A document that goes to people by itself at some moment."""
+    """A document that goes `to` people: by itself at some moment, or written by one of those in `by` (D8, D19).
+
+    A written report is a progress report with `sections` to write; it can be written at any time ("on_request"), or is
+    owed at the end ("conclusion"). `facts` stand in it by themselves. `headline` is the section that is read first.
+    """
 
     key: str = read(A_KEY)
     codes: tuple[str, ...] = read(CODES)
@@ -153,3 +179,16 @@ class Document:
     record_class: RecordClass = read(Choice(RecordClass))
     to: tuple[Part, ...] = read(Many(A_PARTY, least=1))
     sections: tuple[Item, ...] = read(Many(Table(Item)), default=())
+    by: tuple[Part, ...] = read(Many(A_PARTY), default=())
+    formats: tuple[str, ...] = read(FORMAT_KEYS, default=())
+    facts: tuple[Fact, ...] = read(Many(Choice(Fact)), default=())
+    headline: str = read(A_KEY, default="")
+
+    @property
+    def is_written(self) -> bool:
+        return self.record_class is RecordClass.PROGRESS_REPORT
+
+    @property
+    def is_last(self) -> bool:
+        """Owed when the coaching is concluded, and written once."""
+        return self.moment is Moment.CONCLUSION
