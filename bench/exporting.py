@@ -7,7 +7,7 @@ from typing import Any
 from bench.measure import Line, Visitor, peak_of
 from bench.state import id_of
 
-MEMORY = 100.0
+MEMORY = 64.0
 """Megabytes that a process may have more than before, while it makes or hands out a file."""
 
 LEADER, PROGRAM = id_of("leader", "long"), id_of("program", "long")
@@ -79,5 +79,5 @@ def want_memory(line: Line, format: str) -> None:
                 export.refresh_from_db()
             assert export.state == Export.State.READY, export.failure
             line.want(f"memory that making {export.size / 1e6:,.0f} MB adds, MB", (most - idle) / 1e6, MEMORY, "")
-            line.want("memory in all while making it, MB", most / 1e6, 3 * MEMORY, "")
+            line.want("memory in all while making it, MB", most / 1e6, 300.0, "")
             line.want("memory that handing it out adds, MB", (serving - before) / 1e6, MEMORY, "")

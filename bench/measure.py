@@ -92,7 +92,7 @@ class Line:
                 processor=side.processor,
                 database=side.database,
                 p50=statistics.median(side.wall) if side.wall else None,
-                p95=statistics.quantiles(side.wall, n=20)[-1] if side.wall else None,
+                p95=statistics.quantiles(side.wall, n=20)[-1] if len(side.wall) > 1 else None,
                 times=ratio(side, sides[floor]) if floor else None,
                 counts=side.counts,
             )
@@ -207,7 +207,11 @@ def by_turns(
     calls, every = {}, {}
     for name, run in sides.items():
         before(name)
+        began = time.perf_counter()
         run()
+        if time.perf_counter() - began > PATIENCE:  # so slow that it has one turn
+            calls[name], every[name] = 1, rounds
+            continue
         began = time.perf_counter()
         run()
         seconds = time.perf_counter() - began

@@ -51,6 +51,12 @@ ATTEMPTS = {
     "coaching_partnership.a_edition": Attempt(
         "administrator", "update coaching_partnership set format = 'peer' where id = %(pair)s"
     ),
+    "coaching_partnership.d_files": Attempt(
+        None,
+        "update reports_export set state = 'ready' where program_id = %(program)s; "
+        "update coaching_partnership set terms_id = null where id = %(pair)s",
+        "select count(*)::text from reports_export where failure = 'terms'",
+    ),
     "coaching_party.c_keep": Attempt(
         "administrator",
         "update coaching_party set user_id = %(stranger)s where partnership_id = %(pair)s and user_id = %(coach)s",

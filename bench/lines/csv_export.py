@@ -33,6 +33,7 @@ def measure() -> Line:
 
     def plain() -> None:
         with open(os.devnull, "w") as out, definer.transaction(), definer.cursor("rows") as cursor:
+            cursor.itersize = 2000  # as Django's iterator has it
             cursor.execute(PLAIN, plain_values())
             csv.writer(out).writerows(cursor)
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -87,9 +88,8 @@ def ledger_file(request: SignedIn, pk: uuid.UUID, kind: str) -> HttpResponse:
         content, content_type = out.getvalue(), "text/csv; charset=utf-8"
     else:
         try:
-            content = render_pdf(
-                table_html(table), title=table.title, language=get_language() or "en", made_at=timezone.now()
-            )
+            body = format_html('<div class="dense">{}</div>', table_html(table))  # days stay whole
+            content = render_pdf(body, title=table.title, language=get_language() or "en", made_at=timezone.now())
         except PdfUnavailable:
             messages.warning(request, _("PDF files cannot be made at the moment. You can print the page instead."))
             return redirect("partnership_ledger", pk)
