@@ -18,7 +18,7 @@ from coaching.documents.pdf import pdf_available
 from coaching.models import Mail, Partnership
 from cycles.models import Goal, LogDraft, MandatoryReport, Note
 from reports import zipping
-from reports.models import Export, ExportFile
+from reports.models import Export, ExportPiece
 from reports.record import record_html, write_rows
 from reports.services import make_export, request_export
 from reports.tests.files import PERIOD, content, move
@@ -128,7 +128,7 @@ def test_the_zip_file_has_all_of_it_and_is_the_same_each_time(client, signed, mo
     assert not any(b"hotline" in archive.read(name) for name in names[1:])
     with bypassing():
         Export.objects.filter(pk=export.pk).update(state=Export.State.WAITING, attempts=0)
-        ExportFile.objects.filter(pk=export.pk).delete()
+        ExportPiece.objects.filter(export=export).delete()
     with as_worker():
         make_export(export_id=export.pk, person_id=signed["coachee"].pk)
     assert content(export) == archive.fp.getvalue()
@@ -137,13 +137,13 @@ def test_the_zip_file_has_all_of_it_and_is_the_same_each_time(client, signed, mo
     monkeypatch.setattr(zipping, "AT_MOST", 100)
     with bypassing():
         Export.objects.filter(pk=export.pk).update(state=Export.State.WAITING, attempts=0)
-        ExportFile.objects.filter(pk=export.pk).delete()
+        ExportPiece.objects.filter(export=export).delete()
     with as_worker():
         make_export(export_id=export.pk, person_id=signed["coachee"].pk)
     with bypassing():
         export.refresh_from_db()
         assert (export.state, export.failure) == ("failed", "too_large")
-        assert not ExportFile.objects.filter(pk=export.pk).exists()
+        assert not ExportPiece.objects.filter(export=export).exists()
 
 
 def test_the_database_gives_a_record_to_a_learner_alone(signed):
