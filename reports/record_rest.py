@@ -59,7 +59,9 @@ def _assessments(pair: Pair) -> Iterator[dict[str, Any]]:
     asked = {(one.key, each.key): str(each.text) for one in pair.framework.assessments for each in one.items}
     for row in rows:
         title = [labels.get(row.assessment, row.assessment), areas.get(row.area, row.area)]
-        lines = _lines(*((asked.get((row.assessment, key), key), text) for key, text in row.answers.items()))
+        wanted = [key for assessment, key in asked if assessment == row.assessment]
+        keys = sorted(row.answers, key=lambda key: (wanted.index(key) if key in wanted else len(wanted), key))
+        lines = _lines(*((asked.get((row.assessment, key), key), row.answers[key]) for key in keys))
         yield item(" · ".join(filter(None, title)), lines, _by(names.get(row.user_id, ""), row.kept_at))
     for choice in chosen:
         words = shown.listed(areas.get(key, key) for key in choice.areas)

@@ -16,7 +16,7 @@ from coaching.disclosure.identity import acting_as
 from coaching.disclosure.policies import WEB
 from coaching.documents.pdf import pdf_available
 from coaching.models import Mail, Partnership
-from cycles.models import Goal, LogDraft, MandatoryReport, Note
+from cycles.models import DraftFile, Goal, LogDraft, MandatoryReport, Note, ProgressReportDraft, VisitFile
 from reports import zipping
 from reports.models import Export, ExportPiece
 from reports.record import record_html, write_rows
@@ -126,12 +126,18 @@ def test_the_zip_file_has_all_of_it_and_is_the_same_each_time(client, signed, mo
     assert {info.date_time[:5] for info in archive.infolist()} == {export.requested_at.timetuple()[:5]}
     assert json.loads(archive.read("record.json"))["records"]["cycles.progressreport"]
     assert not any(b"hotline" in archive.read(name) for name in names[1:])
-    with bypassing():
-        Export.objects.filter(pk=export.pk).update(state=Export.State.WAITING, attempts=0)
-        ExportPiece.objects.filter(export=export).delete()
-    with as_worker():
-        make_export(export_id=export.pk, person_id=signed["coachee"].pk)
-    assert content(export) == archive.fp.getvalue()
+    parts = {"pdf": archive.read("record.pdf"), "rows": archive.read("record.json")}
+    with acting_as(signed["coachee"].pk):
+        files = zipping.files_of(Partnership.objects.get(pk=signed.partnership.pk))
+
+    def zipped(name: str) -> io.BytesIO:
+        out = io.BytesIO()
+        zipping.write_zip(out, **parts, files=files, person_id=signed[name].pk, asked_at=export.requested_at)
+        return out
+
+    assert zipped("coachee").getvalue() == content(export)
+    alone = zipfile.ZipFile(zipped("stranger"))
+    assert alone.namelist() == ["record.pdf", "record.json"]  # each file is read as the person reads it then
 
     # What would be too large is refused with a reason, and nothing half made is kept
     monkeypatch.setattr(zipping, "AT_MOST", 100)
@@ -169,7 +175,7 @@ def test_a_record_does_not_change_with_what_its_owner_does_not_read(signed):
             pair = Partnership.objects.select_related("program").get(pk=signed.partnership.pk)
             person = signed["coachee"]
             html, title = record_html(pair, person, asked_at=asked_at)
-            return write_rows(pair, person, asked_at=asked_at), html, title
+            return write_rows(pair, person, asked_at=asked_at), html, title, zipping.files_of(pair)
 
     before = told()
     with bypassing():
@@ -179,6 +185,9 @@ def test_a_record_does_not_change_with_what_its_owner_does_not_read(signed):
             MandatoryReport.objects.filter(partnership=signed.partnership).delete()[0],
             Goal.objects.filter(partnership=signed.other_partnership).update(text="Another pair"),
             Note.objects.filter(partnership=signed.other_partnership).delete()[0],
+            VisitFile.objects.filter(partnership=signed.other_partnership).delete()[0],
+            DraftFile.objects.filter(partnership=signed.partnership).delete()[0],
+            ProgressReportDraft.objects.filter(partnership=signed.partnership).update(answers={"progress": "y" * 999}),
         ]
     assert all(changed)
     assert told() == before
