@@ -13,6 +13,7 @@ from coaching.services.people import today_in
 from cycles.models import Goal, MandatoryReport, VisitLog
 from cycles.services.cases import answer_case, draft_of, parts_of_case, save_case, send_case
 from cycles.services.duty import record_report
+from cycles.services.handing import advisers_of, keep_handing
 from cycles.services.pairs import find_pair
 
 LOOKS = (
@@ -58,5 +59,8 @@ def ask_without_names(
             agency=MandatoryReport.Agency.HOTLINE,
             shared=False,
         )
+        adviser = next(iter(advisers_of(pair)), "")
+        if adviser:
+            keep_handing(case=case, pair=pair, by=user, adviser=adviser)
     with as_person(advisor) as user:
         answer_case(case=case, by=user, text=ANSWER)

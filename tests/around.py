@@ -17,6 +17,7 @@ from cycles.models import (
     ConcernWord,
     DataTalk,
     Funding,
+    HandedCase,
     MaskedCase,
     MoveProposal,
     PairAnswer,
@@ -249,7 +250,11 @@ def ask_without_names(
         partnership=partnership, author_id=coach, classes=["notes"], question=CONFIDED,
         hidden={CONFIDED: "Name A"}, saved_at=now,
     )  # fmt: skip
-    rows = {"case": case, "case_word": word, "case_draft": draft}
+    handed = HandedCase(
+        partnership=partnership, case=case, user_id=coach, adviser="consultant", classes=["goals"],
+        handed_on=dt.date(2026, 9, 23), handed_at=now,
+    )  # fmt: skip
+    rows = {"case": case, "case_word": word, "case_draft": draft, "handed_case": handed}
     for row in rows.values():
         row.save(force_insert=True)
     return dict(rows)
@@ -281,6 +286,15 @@ def other_cases(cast, rows):
             partnership=cast.partnership, case=rows["case"], user=cast["coach"], user_name="x",
             reader_ids=rows["case"].reader_ids, text=LONG if number else "y", said_at=timezone.now(),
         ).save(force_insert=True)  # fmt: skip
+
+
+def other_handing(cast, rows):
+    """Taken along for somebody else, and once more."""
+    HandedCase.objects.filter(pk=rows["handed_case"].pk).update(adviser="bureau", classes=[], handed_at=timezone.now())
+    HandedCase(
+        partnership=cast.partnership, case=rows["case"], user=cast["coach"], adviser="coach", classes=["notes"],
+        handed_on=dt.date(2026, 9, 30), handed_at=timezone.now(),
+    ).save(force_insert=True)  # fmt: skip
 
 
 def other_case_draft(cast, rows):

@@ -272,6 +272,7 @@ ROUTES |= {
     # A case without names: the coach asks, the coachee reads along (A7)
     "case_list": Route(EVERYBODY),
     "case_detail": Route(ON_ROUTE | COACHEE, ("case",)),
+    "case_hand_on": Route(COACH, ("case",), posts=True),
     "case_take_back": Route(COACH, ("case",), posts=True),
     "case_compose": Route(NOBODY, ("partnership",)),  # this agreement has nobody's address to ask
     "case_check": Route(NOBODY, ("partnership",)),

@@ -119,6 +119,7 @@ ATTEMPTS = {
     "cycles_cyclecomponent.b_keep": Attempt(
         "coachee", "delete from cycles_cyclecomponent where partnership_id = %(pair)s and visit_id is not null"
     ),
+    "cycles_handedcase.b_keep": Attempt("coach", copied("cycles_handedcase", "'adviser', 'family'")),
     "cycles_release.b_keep": Attempt(
         "coachee", "update cycles_release set title = 'Another' where partnership_id = %(pair)s and ended_at is null"
     ),

@@ -149,6 +149,11 @@ class Framework:
             for clause in _clauses_of(commitment.clauses, format_key)
         )
 
+    def advisers(self, format_key: str) -> dict[str, Text]:
+        """Whom the coach may ask for advice without names, as the text that all sign says it (A9)."""
+        items = (item for clause in self.clauses_in(format_key) for item in clause.items)
+        return {item.advises.value: item.text for item in items if item.advises}
+
     def sections_at(self, place: s.Place | str, format_key: str | None = None) -> tuple[s.Section, ...]:
         """The shared sections that stand at one place of the agreement, with the clauses of this format."""
         return tuple(

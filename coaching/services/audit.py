@@ -124,6 +124,7 @@ class Event(enum.StrEnum):
     DUTY_SHOWN = "duty_shown"
     CASE_SENT = "case_sent"
     CASE_ANSWERED = "case_answered"
+    CASE_HANDED_ON = "case_handed_on"
     CASE_TAKEN_BACK = "case_taken_back"
     PRACTICE_REWORDED = "practice_reworded"
     COMPONENT_WAIVED = "component_waived"

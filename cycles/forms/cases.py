@@ -1,6 +1,6 @@
 """A case for advice without names: what it is about, what is hidden, and that each part was read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -57,6 +57,18 @@ class HideForm(forms.Form):
         hidden.initial = [key for key, _word, is_hidden in rows if is_hidden]
         if not rows:
             del self.fields["hidden"]
+
+
+class HandingForm(forms.Form):
+    """For whom the confirmed copy is taken along; `advisers` are those whom the signed text names."""
+
+    adviser = forms.ChoiceField(label=_("For whom is it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, advisers: Mapping[str, object], **options: Any) -> None:
+        super().__init__(*args, **options)
+        adviser = self.fields["adviser"]
+        assert isinstance(adviser, forms.ChoiceField)
+        adviser.choices = [(key, str(words)) for key, words in advisers.items()]
 
 
 class CaseAnswerForm(forms.Form):

@@ -14,7 +14,9 @@ YEARS = 2
 
 
 class FundingForm(forms.Form):
-    """`offered`: words of before. A day may lie ahead, or back as far as logs do."""
+    """`offered`: words of before. `knows_notice`: the framework says until when a visit is called off in time;
+    elsewhere nothing is at short notice. A day may lie ahead, or back as far as logs do.
+    """
 
     payer = WordsField(
         label=_("Who pays for the coaching?"),
@@ -30,14 +32,23 @@ class FundingForm(forms.Form):
         label=_("What do they pay for a visit that is called off at short notice?"),
         choices=Funding.ShortNotice.choices,
         widget=forms.RadioSelect,
-        help_text=_("It counts only where your agreement says until when a visit can be called off."),
+        required=False,
     )
 
-    def __init__(self, *args: Any, today: dt.date, offered: Sequence[str], **options: Any) -> None:
+    def __init__(self, *args: Any, today: dt.date, offered: Sequence[str], knows_notice: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.today, self.offered = today, offered
         if offered:
             self.fields["payer"].widget.attrs["list"] = "payers"
+
+        if not knows_notice:
+            del self.fields["short_notice"]
+
+    def said(self) -> dict[str, Any]:
+        """What is kept of it."""
+        return self.cleaned_data | {
+            "short_notice": self.cleaned_data.get("short_notice") or Funding.ShortNotice.NOTHING
+        }
 
     def clean_since(self) -> dt.date:
         day: dt.date = self.cleaned_data["since"]

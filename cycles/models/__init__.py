@@ -2,7 +2,7 @@
 
 from cycles.models.assessments import AssessmentWords, CoachingAreas
 from cycles.models.attendance import Attendance, AttendanceReason
-from cycles.models.cases import CaseDraft, CaseWord, MaskedCase
+from cycles.models.cases import CaseDraft, CaseWord, HandedCase, MaskedCase
 from cycles.models.concerns import ConcernStep, ConcernWord
 from cycles.models.conversations import Conversation
 from cycles.models.copies import PlanCopy
@@ -70,6 +70,7 @@ __all__ = [
     "GoalGrounds",
     "GoalProgress",
     "GuideMark",
+    "HandedCase",
     "LevelNote",
     "LogDraft",
     "MandatoryReport",

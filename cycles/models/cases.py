@@ -61,6 +61,32 @@ class MaskedCase(Disclosed):
         return str(self.pk)
 
 
+class HandedCase(Disclosed):
+    """That the coach took the confirmed copy along to hand it to somebody whom the signed text names (A9).
+
+    `adviser` is the framework's word for whom; never a name. A trigger asks whether the text has it, and fills
+    `classes`. The pair reads it, as the ledger; it never changes, so it has no history.
+    """
+
+    disclosure = Disclosure(RecordClass.DISCLOSURE_RECORD, leaves="false", inserts="own", updates="nobody")
+
+    case = models.ForeignKey(MaskedCase, on_delete=models.PROTECT, related_name="handed")
+    user = models.ForeignKey("coaching.User", on_delete=models.PROTECT, related_name="+")
+    adviser = models.CharField(max_length=24)
+    classes = ArrayField(models.CharField(max_length=24), default=list, editable=False)
+    handed_on = models.DateField()
+    handed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-handed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "adviser", "handed_on"], name="cycles_handed_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class CaseWord(Disclosed):
     """A word of the coach or of one who is asked. It never changes, so it has no history."""
 

@@ -2,17 +2,19 @@
 
 import datetime as dt
 
+import pypdfium2
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from coaching.disclosure.classes import RecordClass
 from coaching.disclosure.identity import acting_as
+from coaching.documents.pdf import pdf_available
 from coaching.models import LedgerEntry, Mail, Person, Program, Site
 from coaching.services.outbox import compose
 from cycles.masking import Known, Names, hide, mask_all
-from cycles.models import CaseDraft, CaseWord, Goal, MaskedCase, Note
-from tests.cast import Cast, sign_all
+from cycles.models import CaseDraft, CaseWord, Goal, HandedCase, MaskedCase, Note
+from tests.cast import Cast, sign_all, today
 from tests.database import as_worker, bypassing
 from tests.shown import DAY
 from tests.world import fill
@@ -233,3 +235,63 @@ def test_the_database_lets_nothing_go_that_the_terms_do_not_give_without_names(a
     ):
         with pytest.raises(DatabaseError):
             case(*refused)
+
+
+@pytest.mark.django_db
+def test_the_confirmed_copy_is_handed_on_to_whom_the_signed_text_names(client, asking):
+    """A9: a PDF for one of the kinds that the text names, told to the coachee; the same whatever is not in the text."""
+    cast = asking
+    client.force_login(cast["coach"])
+    _page, sent = send(client, cast, "How would you go on?", classes=("goals", "practices"))
+    with bypassing():
+        case = MaskedCase.objects.get()
+    page, hand_on = (reverse(name, args=[case.pk]) for name in ("case_detail", "case_hand_on"))
+    told = reverse("partnership_ledger", args=[cast.partnership.pk])
+    assert sent.url == page
+    shown = client.get(page).content.decode()
+    assert "other coaches" in shown and "a consultant" in shown and "my own coach" not in shown
+    assert "csrfmiddlewaretoken" in shown.partition(f'action="{hand_on}"')[2].partition("</form>")[0]
+    refused = client.post(hand_on, {"adviser": "family"}, follow=True)
+    assert "Choose for whom it is" in refused.content.decode()
+    with acting_as(cast["coach"].pk), pytest.raises(DatabaseError), transaction.atomic():
+        HandedCase(
+            partnership=cast.partnership, case=case, user=cast["coach"], adviser="family", handed_on=today(),
+            handed_at=case.sent_at,
+        ).save(force_insert=True)  # fmt: skip
+    for name, status in (("coachee", 403), ("coach_supervisor", 403), ("supervisor", 404), ("stranger", 404)):
+        client.force_login(cast[name])
+        assert client.post(hand_on, {"adviser": "consultant"}).status_code == status, name
+        assert "Taken along for" not in client.get(page).content.decode()
+    if not pdf_available():
+        return
+
+    # The file: the confirmed text and nothing else, the same bytes in a world with other names, another program and day
+    client.force_login(cast["coach"])
+    files = [client.post(hand_on, {"adviser": "consultant"})]
+    with bypassing():
+        Person.objects.filter(pk__in=[cast["coach"].pk, cast["coachee"].pk]).update(name="Ólöf de la Cruz-Żak")
+        Program.objects.filter(pk=cast.program.pk).update(name="Elm House")
+        MaskedCase.objects.filter(pk=case.pk).update(user_name="Ólöf", sent_at=case.sent_at - dt.timedelta(days=9))
+        Note.objects.filter(partnership=cast.partnership).delete()
+    files.append(client.post(hand_on, {"adviser": "consultant"}))
+    assert files[0].content == files[1].content and files[0].headers.items() == files[1].headers.items()
+    with pypdfium2.PdfDocument(files[0].content) as pdf:
+        text = " ".join(" ".join(one.get_textpage().get_text_bounded() for one in pdf).split())
+        about = " ".join(pdf.get_metadata_dict().values())
+    assert "How would you go on?" in text
+    for word in ("Rosa", "June", "Prairie", str(today().year), "consultant"):
+        assert word not in text + about, word
+
+    # Both read that it was taken, once a day for each; nobody else does, not even who was asked
+    client.force_login(cast["coachee"])
+    assert client.get(page).content.decode().count("Taken along for: a consultant") == 1
+    assert client.get(told).content.decode().count('<strong dir="auto">a consultant</strong>') == 1
+    assert (
+        "Handed on by the coach"
+        in client.get(reverse("ledger_file", args=[cast.partnership.pk, "csv"])).content.decode()
+    )
+    with acting_as(cast["coach_supervisor"].pk):
+        assert not HandedCase.objects.exists()
+    client.force_login(cast["coach"])
+    client.post(reverse("case_take_back", args=[case.pk]))
+    assert "You have taken this case back" in client.post(hand_on, {"adviser": "bureau"}, follow=True).content.decode()

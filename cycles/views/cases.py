@@ -36,6 +36,7 @@ from cycles.services.cases import (
 from cycles.services.pairs import Pair
 from cycles.times import day_words
 from cycles.views import shown
+from cycles.views.handing import handing_card
 
 LISTED = 100
 
@@ -145,6 +146,7 @@ def case_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         ],
         "form": form,
         "keep": keep,
+        "handing": handing_card(case, request.user),
         "list_url": reverse("case_list"),
         "trail": [{"label": _("Advice"), "url": reverse("case_list")}, {"label": _("A case without names")}],
     }

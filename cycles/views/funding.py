@@ -34,7 +34,7 @@ def funding(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     form = _form(request, pair) if says else None
     if form and form.is_valid():
-        say_who_pays(partnership=pair.partnership, by=request.user, **form.cleaned_data)
+        say_who_pays(partnership=pair.partnership, by=request.user, **form.said())
         messages.success(request, _("Kept. Your hours count it from that day on."))
         return redirect("funding", pk)
     title = _("Who pays")
@@ -64,7 +64,18 @@ def _form(request: SignedIn, pair: Pair) -> FundingForm:
         "since": today,
         "short_notice": now.short_notice if now else Funding.ShortNotice.NOTHING,
     }
-    return FundingForm(request.POST or None, initial=initial, today=today, offered=payers_of(request.user))
+    return FundingForm(
+        request.POST or None,
+        initial=initial,
+        today=today,
+        offered=payers_of(request.user),
+        knows_notice=knows_notice(pair),
+    )
+
+
+def knows_notice(pair: Pair) -> bool:
+    """Whether the framework says until when a visit is called off in time (D9)."""
+    return pair.framework.lateness is not None and pair.framework.lateness.notice_days is not None
 
 
 def _entries(pair: Pair) -> list[dict[str, Any]]:
@@ -77,7 +88,7 @@ def _entries(pair: Pair) -> list[dict[str, Any]]:
             "payer": row.payer or _("Nobody, or it is not said"),
             "since": day_words(row.since),
             "by": _("You") if row.author_id == pair.me.user_id else pair.name_of(row.author_id),
-            "short_notice": row.get_short_notice_display(),
+            "short_notice": row.get_short_notice_display() if knows_notice(pair) else "",
             "counts": row == counts[row.author_id],
         }
         for row in sorted(rows.values(), key=lambda row: row.since, reverse=True)

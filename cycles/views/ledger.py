@@ -25,12 +25,14 @@ from coaching.documents.pdf import render_pdf
 from coaching.documents.sheets import Column, Kind, Table, table_html, write_csv
 from coaching.models import LedgerEntry, Partnership
 from coaching.requests import SignedIn
+from cycles.models import HandedCase
 from cycles.policies import Action, authorize
 from cycles.services.audience import audience
 from cycles.services.ledger import Line, Reader, entries_of, every_line, months_of, readers_of
 from cycles.services.pairs import Pair
 from cycles.times import short_day
 from cycles.views import shown
+from cycles.views.handing import handed_rows
 from cycles.views.support import month_words
 
 DAYS_NAMED = 3
@@ -57,6 +59,8 @@ def partnership_ledger(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
             {"words": month_words(month), "readers": [_reader(one, pair, grounds) for one in rows]}
             for month, rows in months
         ],
+        "handed": handed_rows(pair, [] if who or page > 1 else HandedCase.objects.filter(partnership=pk)),
+        "handed_ground": grounds[Ground.AGREEMENT]["url"],
         "choices": [{"value": str(key), "name": name, "chosen": key == who} for key, name in readers],
         "is_filtered": who is not None,
         "path": request.path,
@@ -64,7 +68,7 @@ def partnership_ledger(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
             {"label": label, "url": reverse("ledger_file", args=[pk, kind]) + _query(who)}
             for kind, label in (("pdf", "PDF"), ("csv", "CSV"))
         ]
-        if months
+        if months or HandedCase.objects.filter(partnership=pk).exists()
         else [],
         "newer_url": request.path + _query(who, page - 1) if page > 1 else "",
         "older_url": request.path + _query(who, page + 1) if more else "",
@@ -81,7 +85,7 @@ def ledger_file(request: SignedIn, pk: uuid.UUID, kind: str) -> HttpResponse:
     who = _who(request)
     if kind not in ("csv", "pdf"):
         raise Http404
-    table = _table(pair, entries_of(pair.partnership, who))
+    table = _table(pair, entries_of(pair.partnership, who), with_handed=who is None)
     if kind == "csv":
         out = io.BytesIO()
         write_csv(table, out)
@@ -166,8 +170,14 @@ def _days(line: Line) -> str:
     }
 
 
-def _table(pair: Pair, entries: Any) -> Table:
-    """One line for each day, reader and kind of record."""
+def _table(pair: Pair, entries: Any, *, with_handed: bool) -> Table:
+    """One line for each day, reader and kind of record; and for each case without names that was taken along."""
+    rows = [_row(one, pair) for one in every_line(entries)]
+    if with_handed:
+        handed = handed_rows(pair, HandedCase.objects.filter(partnership=pair.partnership))
+        rows = sorted(
+            [*rows, *(line for one in handed for line in _handed(one))], key=lambda row: row["day"], reverse=True
+        )
     return Table(
         title=_("Who was shown what"),
         columns=[
@@ -179,11 +189,28 @@ def _table(pair: Pair, entries: Any) -> Table:
             Column("why", _("Why")),
             Column("last", _("Last look"), Kind.DATETIME, _("To about ten minutes: many looks on a day are one line.")),
         ],
-        rows=[_row(one, pair) for one in every_line(entries)],
+        rows=rows,
         filters=[(_("You work with"), pair.others_names), (_("Program"), pair.partnership.program.name)],
         notes=[_("What the people who work together see themselves is not in this list.")],
         time_zone=zoneinfo.ZoneInfo(pair.zone),
     )
+
+
+def _handed(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """A case that was taken along, a line for each kind of record in it."""
+    handed: HandedCase = row["handed"]
+    return [
+        {
+            "day": handed.handed_on,
+            "who": row["whom"],
+            "part": "",
+            "what": str(RecordClass(one).label),
+            "how": _("Handed on by the coach"),
+            "why": ground_words(Ground.MASKED),
+            "last": handed.handed_at,
+        }
+        for one in handed.classes
+    ]
 
 
 def _row(entry: LedgerEntry, pair: Pair) -> dict[str, str | dt.date | dt.datetime]:

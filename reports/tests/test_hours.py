@@ -17,7 +17,7 @@ from coaching.disclosure.identity import acting_as
 from coaching.documents.pdf import pdf_available
 from cycles.models import Attendance, Funding, VisitDetail
 from cycles.tests.work import log, many, plan
-from tests.cast import today
+from tests.cast import make_cast, sign_all, today
 from tests.database import bypassing
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +99,10 @@ def test_a_coach_reads_and_hands_in_their_own_hours(client, signed):
     assert client.get(PAGE, days).context["partnerships"]["footer"] == ["All", 3, 135, 30, 10, 175, 90, 0]
 
 
-def test_hours_by_who_pays_for_them(client, signed):
+def test_hours_by_who_pays_for_them(client, db):
     """Said for a pair from a day on, read by the two, and in every file; what a late cancellation counts, too (P1)."""
+    signed = make_cast("child-welfare")
+    sign_all(signed.partnership)
     log(signed, 5, minutes=60, preparation=15, billable=True)
     log(signed, 2, minutes=45, billable=True)
     for at, ago in ((10, 1), (15, 9)):

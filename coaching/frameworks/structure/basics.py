@@ -31,6 +31,14 @@ class Term(StrEnum):
     SETTING = "setting"
 
 
+class Adviser(StrEnum):
+    """Somebody outside the product whom a coach may ask for advice without names (A9)."""
+
+    COACH = "coach"
+    CONSULTANT = "consultant"
+    BUREAU = "bureau"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
     """The word for one and for many."""
@@ -69,12 +77,15 @@ class Level:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One line under a clause. `tracked`: a promise whose keeping the product follows."""
+    """One line under a clause. `tracked`: a promise whose keeping the product follows. `advises`: somebody to whom the
+    coach may hand a case without names (A9).
+    """
 
     key: str = read(A_KEY)
     text: Text = read(A_TEXT)
     codes: tuple[str, ...] = read(SOME_CODES, default=())
     tracked: bool = read(Flag(), default=False)
+    advises: Adviser | None = read(Choice(Adviser), default=None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
