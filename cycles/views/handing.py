@@ -42,7 +42,7 @@ def case_hand_on(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
     except NotInTheText:
         messages.warning(request, _("Choose for whom it is. Your agreement names them."))
     except TakenBack:
-        messages.warning(request, _("You have taken this case back. Ask a new one to hand it on."))
+        messages.warning(request, _("You have taken this case back. Begin a new one to hand it on."))
     except PdfUnavailable:
         messages.warning(request, _("PDF files cannot be made at the moment. Nothing was kept. Try again later."))
     else:
