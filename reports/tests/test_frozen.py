@@ -290,7 +290,7 @@ def test_leadership_reads_the_month_on_the_page_of_the_program_and_in_files(clie
         assert answer.headers["Location"] == reverse("export_detail", args=[export.pk])
         with as_worker():
             make_export(export_id=export.pk, person_id=crowd["leader"].pk)
-        files[kind] = client.get(reverse("export_download", args=[export.pk])).content
+        files[kind] = client.get(reverse("export_download", args=[export.pk])).getvalue()
     rows = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))
     assert ["Coaching sessions", "", "50", "coaching sessions", "25"] in [row[:5] for row in rows]
     assert any(row[:3] == ["Attendance", "Did not take place", "Too few, or too much alike"] for row in rows)
