@@ -68,7 +68,7 @@ class Migration(QuickMigration):
             field=models.CharField(
                 choices=[
                     ("program", "Program report"),
-                    ("visits", "Every visit"),
+                    ("visits", "Coaching log"),
                     ("numbers", "Numbers of a month"),
                     ("record", "Your record"),
                 ],

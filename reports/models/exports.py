@@ -19,7 +19,7 @@ class Export(models.Model):
 
     class Kind(models.TextChoices):
         PROGRAM = "program", _("Program report")
-        VISITS = "visits", _("Every visit")
+        VISITS = "visits", _("Coaching log")
         NUMBERS = "numbers", _("Numbers of a month")
         RECORD = "record", _("Your record")
 

@@ -288,7 +288,7 @@ def _give_up(export: Export, failure: Export.Failure) -> None:
 
 _NAMES = {
     Export.Kind.PROGRAM: "program-report",
-    Export.Kind.VISITS: "visits",
+    Export.Kind.VISITS: "coaching-log",
     Export.Kind.NUMBERS: "month-numbers",
     Export.Kind.RECORD: "my-record",
 }

@@ -52,7 +52,7 @@ def test_each_logged_visit_is_a_line_of_what_the_log_gives(cast):
     ]
     assert None in cycles, "the open cycle does not leave the pair"
     assert len(lines) == 3, "neither of who has not signed, nor of who does not share the log"
-    assert export.filename.startswith("visits-") and export.size == len(content(export))
+    assert export.filename.startswith("coaching-log-") and export.size == len(content(export))
     book = openpyxl.load_workbook(io.BytesIO(content(visits(cast, format="xlsx"))))
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]] == head
