@@ -100,6 +100,7 @@ def send(client, cast, question=QUESTION, classes=("goals", "notes")):
 def test_a_case_goes_without_names_after_each_part_was_confirmed(client, asking):
     cast, rows = asking, fill(asking)
     with bypassing():
+        HandedCase.objects.all().delete()
         CaseWord.objects.all().delete()
         MaskedCase.objects.all().delete()
         CaseDraft.objects.all().delete()
