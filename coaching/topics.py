@@ -134,6 +134,7 @@ ALWAYS = (
                 "areas_chosen",
                 "progress_asked",
                 "progress_answered",
+                "progress_report_given",
                 "release_proposed",
                 "release_answered",
                 "suggestion_waiting",
