@@ -19,12 +19,13 @@ def measure() -> Line:
     from weasyprint import HTML
 
     from coaching.documents.pdf import collect_garbage, warm_up
+    from reports.services.files import finished_pdf
 
     line = Line(7, "long reports as PDF")
     warm_up()
     warm = gc.get_threshold()
-    documents = {key: drawn(key) for key in SIZES}
-    sides = {f"ours, {rows} rows": partial(again, *documents[key]) for key, rows in SIZES.items()}
+    documents = {key: document_of(key) for key in SIZES}
+    sides = {f"ours, {rows} rows": partial(finished_pdf, *documents[key]) for key, rows in SIZES.items()}
     page = stock_page(documents["two-hundred"][0])
     sides["stock WeasyPrint, 200 rows"] = lambda: HTML(string=page, base_url=".").write_pdf(pdf_variant="pdf/ua-1")
 
@@ -39,7 +40,7 @@ def measure() -> Line:
 
     found = by_turns(sides, before=before, rounds=4, batch=0.0)
     for key, rows in SIZES.items():
-        found[f"ours, {rows} rows"].counts = {"bytes": len(again(*documents[key]))}
+        found[f"ours, {rows} rows"].counts = {"bytes": len(finished_pdf(*documents[key]))}
     line.add("the report of a program", found, floor="stock WeasyPrint, 200 rows")
     line.want(
         "in a warm worker, to stock WeasyPrint",
@@ -51,43 +52,24 @@ def measure() -> Line:
     return line
 
 
-Drawn = tuple[str, dict[str, object]]
+Document = tuple[str, str, dt.datetime]
+"""The body of a document, its title, and the moment that it says."""
 
 
-def drawn(key: str) -> Drawn:
-    """What the worker gives to be drawn for a program: the body of the document, and the options."""
+def document_of(key: str) -> Document:
+    """What the worker draws for a program."""
     from coaching.disclosure.identity import acting_as
     from coaching.models import Program
     from reports.periods import program_year
-    from reports.services import files
     from reports.services.figures import program_figures, texts_of
+    from reports.services.files import report_html
 
-    kept: list[Drawn] = []
-    render_pdf = files.render_pdf
-
-    def keep(html: str, **options: object) -> bytes:
-        kept.append((html, options))
-        return b""
-
-    files.render_pdf = keep  # type: ignore[assignment]  # what it would draw is what is wanted here
-    try:
-        with acting_as(id_of("leader", key)):
-            program = Program.objects.select_related("framework_version").get(pk=id_of("program", key))
-            period = program_year(dt.datetime.now(dt.UTC).date())
-            figures = program_figures(program=program, part="leadership", period=period)
-            files._pdf(figures, texts_of(program=program, part="leadership"), dt.datetime.now(dt.UTC))
-    finally:
-        files.render_pdf = render_pdf
-    return kept[0]
-
-
-def again(html: str, options: dict[str, object]) -> bytes:
-    """Draw it as the worker does."""
-    from coaching.documents.pdf import collect_garbage, render_pdf
-
-    content = render_pdf(html, **options)  # type: ignore[arg-type]  # the options that were given to it before
-    collect_garbage()
-    return content
+    now = dt.datetime.now(dt.UTC)
+    with acting_as(id_of("leader", key)):
+        program = Program.objects.select_related("framework_version").get(pk=id_of("program", key))
+        figures = program_figures(program=program, part="leadership", period=program_year(now.date()))
+        html, title = report_html(figures, texts_of(program=program, part="leadership"), now)
+    return html, title, now
 
 
 def stock_page(html: str) -> str:

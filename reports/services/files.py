@@ -49,7 +49,8 @@ def write_report(
     Raises PdfUnavailable without Pango and TooManyRows beyond what a sheet of Excel holds.
     """
     if format == Export.Format.PDF:
-        out.write(_pdf(figures, texts, requested_at))
+        html, title = report_html(figures, texts, requested_at)
+        out.write(finished_pdf(html, title, requested_at))
         return
     write = write_xlsx if format == Export.Format.XLSX else write_csv
     write(program_table(figures, texts, requested_at=requested_at, on_row=on_row), out)
@@ -94,7 +95,8 @@ def write_numbers(
     out.write(finished_pdf(html, table.title, requested_at))
 
 
-def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> bytes:
+def report_html(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> tuple[str, str]:
+    """The document of a program's report before it is drawn, and its title."""
     table = program_table(figures, texts, requested_at=requested_at, without=NOT_IN_PDF)
     sites, attendance = sites_table(figures), attendance_of_all(figures)
     is_short = len(figures.rows) <= ROWS_IN_PDF
@@ -121,7 +123,7 @@ def _pdf(figures: ProgramFigures, texts: Texts, requested_at: dt.datetime) -> by
             "rows_in_pdf": ROWS_IN_PDF,
         },
     )
-    return finished_pdf(html, table.title, requested_at)
+    return html, table.title
 
 
 def finished_pdf(html: str, title: str, requested_at: dt.datetime, *, language: str = "") -> bytes:
