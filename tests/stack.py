@@ -288,9 +288,9 @@ class Stack:
         self.celery.send_task(task, task_id=id, kwargs=ids, ignore_result=True)
         return id
 
-    def wait_for_task(self, id: str) -> None:
+    def wait_for_task(self, id: str, *, times: int = 1) -> None:
         ended = re.compile(rf"\[{re.escape(id)}\] (succeeded|raised|retry|failed)")
-        self._wait(f"task {id}", self.worker, lambda: bool(ended.search(self.worker.said())))
+        self._wait(f"task {id}", self.worker, lambda: len(ended.findall(self.worker.said())) >= times)
 
     def wait_for_the_scheduler(self) -> None:
         """Until the scheduler has sent a tick of its own: at most the minute that it waits."""

@@ -222,6 +222,7 @@ def test_a_task_that_is_delivered_twice_has_no_effect(stack, subscriber):
         put(subscriber, count=3)
     for _time in range(2):
         stack.send("coaching.tasks.tick", id="the-same-message")
+    stack.wait_for_task("the-same-message", times=2)
     stack.tick()
     assert stack.worker.said().count("[the-same-message] succeeded") == 2
     assert len(stack.mailbox.to(subscriber.email)) == 3
