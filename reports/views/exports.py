@@ -1,5 +1,6 @@
 """Reports as files: asking, waiting, fetching."""
 
+import datetime as dt
 import uuid
 
 import structlog
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,6 +37,9 @@ log = structlog.get_logger()
 
 EXPORTS = 20
 """Files in a list shown at once."""
+
+QUICKLY = dt.timedelta(seconds=10)
+"""How long after it was asked for the page looks for a file twice a second; then every other second."""
 
 
 @login_required
@@ -123,6 +128,7 @@ def export_detail(request: SignedIn, pk: uuid.UUID) -> HttpResponse:
         "facts": show.export_facts(export, words),
         "trail": [{"label": _("Reports"), "url": reverse("export_list")}, {"label": words["title"]}],
         "lost": not is_entitled(request.user, export),
+        "asks_every": "500ms" if timezone.now() - export.requested_at < QUICKLY else "2s",
     }
     return render(request, "reports/_export_state.html" if request.htmx else "reports/export_detail.html", context)
 
