@@ -336,13 +336,7 @@ def program_lines(programs: Sequence[Program], lines: dict[uuid.UUID, ProgramLin
     told = any(line.waiting is not None for line in lines.values())
     words = shared_terms(framework_of(program.framework_version_id) for program in programs)
     kinds = {framework_of(program.framework_version_id).dose.kind is DoseKind.HOURS for program in programs}
-    done = (
-        _("Hours used")
-        if kinds == {True}
-        else _("%(Cycles)s completed") % words
-        if kinds == {False}
-        else _("Done so far")
-    )
+    done = _("Hours used") if kinds == {True} else _("%(Cycles)s completed") % words if kinds == {False} else _("Done")
     heads = [_("Partnerships"), done, words["Visits"], _("Minutes"), _("Last %(visit)s") % words]
     heads += [_("Agreements waiting")] if told else []
     months = {one.pk: _month(one, lines[one.pk]) for one in programs}
@@ -373,11 +367,11 @@ def _month(program: Program, line: ProgramLine) -> str:
 
 
 def _done(program: Program, line: ProgramLine, *, alone: bool) -> str | None:
-    """What a program's agreements count, of all that was done: with what it is, where the column does not say so."""
+    """What a program's agreements count, of these days: with what it is, where the column does not say so."""
     if line.completed is None:
         return None
     if framework_of(program.framework_version_id).dose.kind is DoseKind.HOURS:
-        used = hours_words(line.used or 0)
+        used = hours_words(line.minutes or 0)
         return used if alone else _("%(used)s hours") % {"used": used}
     return (
         str(line.completed)

@@ -30,7 +30,10 @@ class Partnership(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["program", "created_at"], name="coaching_partnership_in")]
+        indexes = [
+            models.Index(fields=["program", "created_at"], name="coaching_partnership_in"),
+            models.Index(fields=["program", "terms"], include=["id"], name="coaching_partnership_given"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -32,7 +32,14 @@ class Cycle(Disclosed):
                 condition=Q(completed_on__isnull=True) | Q(completed_on__gte=models.F("started_on")),
             ),
         ]
-        indexes = [models.Index(fields=["program", "completed_on"], name="cycles_cycle_in")]
+        indexes = [
+            # As for logs: the figures of programs need no more of a cycle
+            models.Index(
+                fields=["program", "completed_on"],
+                include=["terms", "partnership", "written_at"],
+                name="cycles_cycle_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}"
