@@ -5,6 +5,7 @@ No query and no rule stands here. What each tag takes is listed in templates/com
 
 from __future__ import annotations
 
+import functools
 import html
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,9 +39,15 @@ def icon(name: str, label: str = "") -> SafeString:
         '<svg class="icon icon-{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         name,
         meaning,
-        static("img/icons.svg"),
+        _icons(),
         name,
     )
+
+
+@functools.cache
+def _icons() -> str:
+    """A page has some twenty icons, and the address of their file does not change while we run."""
+    return static("img/icons.svg")
 
 
 # ---- fields ----------------------------------------------------------------------------------------------------
