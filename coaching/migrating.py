@@ -12,6 +12,7 @@ CHANGES = (
     migrations.AlterField,
     migrations.RemoveField,
     migrations.AddIndex,
+    migrations.RemoveIndex,
     migrations.AddConstraint,
     migrations.RemoveConstraint,
     AddTrigger,

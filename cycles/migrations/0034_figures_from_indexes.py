@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from coaching.migrating import QuickMigration
 
-class Migration(migrations.Migration):
+
+class Migration(QuickMigration):
     dependencies = [("cycles", "0033_cases_handed_on")]
 
     operations = [
