@@ -10,19 +10,19 @@ from xdist.scheduler import LoadScopeScheduling
 from bin.lib import processes
 from tests.browser import CHROMIUM, FLAGS
 from tests.cast import Cast, Client, make_cast
-from tests.database import let_tests_empty_tables, make_database
+from tests.database import Emptying, let_tests_empty_tables, make_database
+from tests.environment import NAME
 from tests.mailbox import Mailbox
-from tests.stack import Stack
 from tests.standing import Standing, commits, sign_both, wanted_by
 
-STACK = pytest.StashKey[Stack]()
-LINES = 40  # of each log, shown with a test that failed
+RUNNING = "tests/running/"
+"""Where the tests are that need the product in its own processes; elsewhere nobody knows the fixture."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers come last: their driver keeps a loop running in this thread, which sealing would stumble over.
 
-    Of those, stories come first, since one process tells a story from its beginning to its end.
+    With them, and first of them, come the tests of the running product, which all go to one process.
     """
     items.sort(key=_place)
     if CHROMIUM is None:
@@ -32,20 +32,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _place(item: pytest.Item) -> tuple[object, ...]:
-    browser, story = "playwright" in item.fixturenames, getattr(item.module, "IN_ORDER", False)
-    return browser, not story, commits(item), wanted_by(item)
+    running, browser = RUNNING in item.nodeid, "playwright" in item.fixturenames
+    story = getattr(item.module, "IN_ORDER", False)
+    return running or browser, not running, browser, not story, commits(item), wanted_by(item)
 
 
-class InStories(LoadScopeScheduling):
-    """Tests go one by one to whichever process is free, in order; a file of journeys goes whole to one."""
+class Together(LoadScopeScheduling):
+    """Tests go one by one to whichever process is free, in order; those of the running product go to the same.
+
+    To start it takes a quarter of a minute, and one process tells a story from its beginning to its end.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return file if "/journeys/" in file else nodeid
+        return RUNNING if RUNNING in nodeid else nodeid
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log) -> InStories:
-    return InStories(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> Together:
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -67,12 +70,15 @@ hypothesis.settings.load_profile("alongside")
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """A database made by the product's own `provision`, once a run."""
+    gc.disable()  # migrations make each model a hundred times; looking for what is left of them took a third of theirs
     with django_db_blocker.unblock():
         make_database()
-    let_tests_empty_tables()
+    gc.enable()
+    empty = Emptying(NAME)
+    let_tests_empty_tables(empty)
     gc.collect()
     gc.freeze()  # the product stays: looking through it for what is no longer used took a sixth of the time
-    yield
+    yield empty
     with django_db_blocker.unblock():
         from django.db import connections
 
@@ -82,7 +88,7 @@ def django_db_setup(django_db_blocker):
 @pytest.fixture(scope="session")
 def standing(django_db_setup) -> Standing:
     """What stands in the database between tests."""
-    return Standing()
+    return Standing(django_db_setup)
 
 
 @pytest.fixture(scope="class", autouse=True)  # before the transaction of a test begins, which is the function's
@@ -95,39 +101,6 @@ def _standing(request: pytest.FixtureRequest) -> None:
     standing = request.getfixturevalue("standing")
     with request.getfixturevalue("django_db_blocker").unblock():
         standing.become(wanted_by(item))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
-    """A test of the running product that failed brings the last lines of the product's logs."""
-    report = yield
-    stack = item.config.stash.get(STACK, None)
-    if stack and report.failed and {"stack", "running_stack"} & set(item.fixturenames):
-        for log in sorted(stack.folder.glob("*.log")):
-            lines = log.read_text(errors="replace").splitlines()[-LINES:]
-            report.sections.append((f"{log} (last lines)", "\n".join(lines)))
-    return report
-
-
-@pytest.fixture(scope="session")
-def running_stack(request, tmp_path_factory, django_db_setup, django_db_blocker) -> Iterator[Stack]:
-    """The product in its real processes, started by the first test that wants it."""
-    stack = Stack(tmp_path_factory.mktemp("stack"), django_db_blocker.unblock)
-    request.config.stash[STACK] = stack
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()
-
-
-@pytest.fixture
-def stack(running_stack) -> Stack:
-    """The running product, emptied."""
-    if not running_stack.worker.runs():
-        running_stack.restart_worker()
-    running_stack.empty()
-    return running_stack
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from collections import defaultdict
 
 from playwright.sync_api import Page
 
-from tests.browser import OVERFLOWING, SCHEMES, SMALL, WIDTHS, Listening, axe_faults, on_paper
+from tests.browser import OVERFLOWING, PAPER, SCHEMES, SMALL, WIDTHS, Listening, axe_faults
 
 # WCAG 1.4.11, which axe does not check: what bounds a control stands out three to one from what is around it
 FAINT = """() => {
@@ -105,6 +105,16 @@ COLOURS = """async (descriptions) => {
   };
 }"""
 
+# One call of the page for each look: its colours are there (a sheet whose media begins to match is applied a moment
+# later), what shows words is described, and what is too faint is told.
+SEEN = f"""async (paper) => {{
+  for (let tries = 0; getComputedStyle(document.body).backgroundColor !== paper; tries += 1) {{
+    if (tries > 1000) throw new Error(`the paper never became ${{paper}}`);
+    await new Promise((done) => setTimeout(done, 5));
+  }}
+  return [({DESCRIBED})(), ({FAINT})()];
+}}"""
+
 LOOKED_AT: dict[tuple[int, str], set[str]] = defaultdict(set)
 """By width and theme: the descriptions of what was measured in this process."""
 
@@ -119,14 +129,14 @@ def faults_in_every_look(page: Page, *, back_to: str = "light") -> list[str]:
     """axe by all its rules as the person has the page open, by its rule of colours in every look; and the rest."""
     before = page.viewport_size
     faults = axe_faults(page, but="color-contrast")
+    schemes = SCHEMES if back_to == SCHEMES[0] else SCHEMES[::-1]
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
+        for scheme in schemes:
             page.emulate_media(color_scheme=scheme)
-            on_paper(page, scheme)
-            found = colour_faults(page, LOOKED_AT[width, scheme])
-            found += [f"too faint: {html}" for html in page.evaluate(FAINT)]
+            found = colour_faults(page, scheme, LOOKED_AT[width, scheme])
             faults += [f"{page.url} {width} {scheme}: {fault}" for fault in found]
+        schemes = schemes[::-1]  # the next width begins with the colours that this one ended with
         if page.evaluate(OVERFLOWING):
             faults.append(f"{page.url} is wider than {width}")
         if width < 600:
@@ -136,11 +146,13 @@ def faults_in_every_look(page: Page, *, back_to: str = "light") -> list[str]:
     return faults
 
 
-def colour_faults(page: Page, looked_at: set[str]) -> list[str]:
-    """What axe says of the colours of those elements that are not like one looked at before."""
-    new = [text for text in page.evaluate(DESCRIBED) if text not in looked_at]
+def colour_faults(page: Page, scheme: str, looked_at: set[str]) -> list[str]:
+    """What axe says of the colours of those elements that are not like one looked at before; and what is too faint."""
+    described, faint = page.evaluate(SEEN, PAPER[scheme])
+    faults = [f"too faint: {html}" for html in faint]
+    new = [text for text in described if text not in looked_at]
     if not new:
-        return []
+        return faults
     told = page.evaluate(COLOURS, new)
     looked_at.update(told["decided"])
-    return told["faults"]
+    return told["faults"] + faults

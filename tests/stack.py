@@ -25,7 +25,7 @@ from psycopg.conninfo import make_conninfo
 
 from bin.lib.frontend import prepare_frontend
 from bin.lib.processes import free_port, identify, spawn, stop_group
-from tests.database import alone_on_the_server
+from tests.database import Emptying, alone_on_the_server
 from tests.environment import NAME, PATTERN, PRIVILEGED_URL, RUN, TEST_LOGIN
 from tests.mailbox import Mailbox
 
@@ -35,8 +35,6 @@ LOGINS = {
     "alongside_worker": "WORKER_PASSWORD",
     "alongside_report": "REPORT_PASSWORD",
 }
-STAYS = "^(django_migrations|django_content_type|coaching_(frameworkversion|terms|disclosurerule).*)$"
-"""Tables that `empty` leaves alone: what provisioning has put there."""
 
 
 def address(url: str, *, path: str, login: str = "", password: str = "") -> str:
@@ -156,6 +154,7 @@ class Stack:
             with psycopg.connect(self.privileged, autocommit=True) as database:
                 database.execute(f'grant connect on database "{self.name}" to {TEST_LOGIN}')
                 self._know_passwords(database)
+        self.emptying = Emptying(self.name)
         self.empty()
 
     def _know_passwords(self, database: psycopg.Connection) -> None:
@@ -248,13 +247,7 @@ class Stack:
     # ---- between tests ---------------------------------------------------------------------------------------------
     def empty(self) -> None:
         """As on the first day: nobody and nothing but the frameworks."""
-        with psycopg.connect(self.privileged, autocommit=True) as database:
-            tables = database.execute(
-                "select quote_ident(relname) from pg_class where relkind = 'r' "
-                "and relnamespace = 'public'::regnamespace and relname !~ %s",
-                [STAYS],
-            ).fetchall()
-            database.execute("truncate " + ", ".join(name for (name,) in tables))
+        self.emptying()
         self.redis.flushdb()
         self.mailbox.empty()
 

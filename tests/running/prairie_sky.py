@@ -1,6 +1,6 @@
 """Who is in the story of Prairie Sky, what they write, and what no mail may say."""
 
-from tests.journeys.people import PASSWORD, Person, Story
+from tests.running.people import PASSWORD, Person, Story
 
 ROSTER = "coaching/tests/data/roster.csv"
 PROGRAM = "Prairie Sky Early Learning"

@@ -8,8 +8,8 @@ import icalendar
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.papers import a_plain_pdf, csv_of, sheet_of, text_of
-from tests.journeys.prairie_sky import (
+from tests.running.papers import a_plain_pdf, csv_of, sheet_of, text_of
+from tests.running.prairie_sky import (
     ADDRESSES,
     ADMINISTRATOR,
     COACH,

@@ -15,7 +15,7 @@ from cycles.tests.work import plan
 from tests.browser import come_in
 from tests.cast import NAMES, Cast, make_cast, sign_all, today
 from tests.database import bypassing
-from tests.journeys.people import DEVICES, PATIENCE, Person
+from tests.running.people import DEVICES, PATIENCE, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
