@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from agreements.models import FocusPractice
 from coaching.disclosure.identity import acting_as
-from cycles.models import Cycle, LogDraft, Note, VisitLog
+from cycles.models import Cycle, LogDraft, MandatoryReport, Note, VisitLog
 from cycles.services import add_goal, add_step, record_level, record_progress
 from cycles.services.pairs import find_pair
 from cycles.tests.work import COMPONENTS, log, plan, the_pair
@@ -335,3 +335,16 @@ def test_no_page_of_the_pair_has_a_fault(chromium, live_server, signed, addresse
             page.goto(live_server.url + address)
             page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
             look(page, listening)
+
+
+def test_a_mandatory_report_is_shown_by_its_own_button(phone, live_server, signed):
+    """The link to put it right, which a row stretches over itself, must not lie over the button (A8)."""
+    phone.goto(live_server.url + reverse("duty", args=[signed.partnership.pk]))
+    phone.get_by_label("Police or sheriff").check()
+    phone.get_by_label("Only I").check()
+    phone.get_by_role("button", name="Keep day and agency").click()
+    phone.get_by_role("button", name="Show it to").click()
+    phone.get_by_role("button", name="Show it", exact=True).click()
+    expect(phone.get_by_role("button", name="Show it to")).to_have_count(0)
+    with bypassing():
+        assert MandatoryReport.objects.get().reader_ids == sorted([signed["coach"].pk, signed["coachee"].pk])
