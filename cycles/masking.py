@@ -7,7 +7,7 @@ What looks like a name and is not known is hidden as well, until somebody says t
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
@@ -115,8 +115,11 @@ def _mask(text: str, names: Names) -> Masked:
     spans = _spans(text, names)
     looked_at = [
         (found.start(), found.end(), None)
-        for found in WORD.finditer(text)
-        if _could_be(found[0], names) and not any(a < found.end() and found.start() < b for a, b, _word in spans)
+        for found in (
+            *filter(lambda one: _could_be(one[0], names), WORD.finditer(text)),
+            *_in_small_letters(text, names),
+        )
+        if not any(a < found.end() and found.start() < b for a, b, _word in spans)
     ]
     pieces, at = [], 0
     for start, end, stand_in in sorted([*spans, *looked_at], key=lambda span: span[0]):
@@ -163,8 +166,18 @@ def _phrases(names: Names) -> list[tuple[str, str, bool]]:
         if phrase := folded(one.phrase).strip():
             rows[phrase] = (one.stand_in, False)
     for word, stand_in in names.hidden.items():
-        rows.setdefault(word, (stand_in, False))
+        rows[word] = (rows.get(word, (stand_in,))[0], False)
     return sorted(((phrase, *rest) for phrase, rest in rows.items()), key=lambda row: (-len(row[0]), row[0]))
+
+
+def _in_small_letters(text: str, names: Names) -> Iterator[re.Match[str]]:
+    """Where a word of a known name stands without its capital: typed in haste, or only a word, such as june."""
+    small = folded(text)
+    for word, _stand_in, needs_capital in _phrases(names):
+        if needs_capital and word not in names.kept | COMMON:
+            for one in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", small):
+                if not text[one.start()].isupper():
+                    yield one
 
 
 def _could_be(word: str, names: Names) -> bool:

@@ -72,6 +72,17 @@ def test_a_name_at_the_start_of_a_sentence_is_pointed_out_and_not_passed_over():
     assert masked("With Ana and Mateo", names(hidden=found.hidden)) == "With Name B and Name A"
 
 
+def test_a_known_name_in_small_letters_is_pointed_out_and_not_passed_over():
+    def pointed_out(text, found=None):
+        return [piece.original for piece in mask_all({"a": text}, found or names())["a"].pieces if piece.look]
+
+    assert pointed_out("then june's idea, and whitehorse will see") == ["june", "whitehorse"]
+    assert pointed_out("in june it is warm", names(kept={"june"})) == []
+    assert pointed_out("we met in july, and June came") == []
+    hide("june", found := names())
+    assert masked("then june's idea", found) == "then the teacher's idea"
+
+
 @pytest.fixture
 def asking(signed: Cast):
     """The pair, with an agreement that names the coach's supervisor."""
