@@ -317,7 +317,7 @@ def _cells(row: Iterable[Any], columns: list[dict[str, Any]]) -> list[dict[str, 
 # ---- cards, progress, charts -----------------------------------------------------------------------------------
 @register.simple_block_tag
 def card(content: str, title: str = "", **options: Any) -> str:
-    """A card with a heading. `level` is the level of that heading, 2 unless told."""
+    """A card with a heading. `level` is the level of that heading, 2 unless told; `screen_only`: not on paper."""
     level = options.pop("level", 2)
     return get_template("components/card.html").render(
         {"content": conditional_escape(content), "title": title, "heading": f"h{level}", **options}

@@ -404,3 +404,10 @@ def test_the_page_of_a_partnership_takes_the_same_queries_for_any_number_of_visi
     client.force_login(cast["leader"])
     assert queries(client, partnership(pair)) <= 26
     assert Partnership.objects.count() == 0, "nothing is seen without an identity"
+
+
+def test_what_can_only_be_pressed_is_not_printed(client, signed):
+    client.force_login(signed["leader"])
+    html = page(client, report(signed.program))
+    assert re.search(r'<section class="card no-print"\s+id="download"', html)
+    assert len(re.findall(r'class="card no-print"', html)) < len(re.findall(r'class="card', html)), "the others are"
