@@ -112,17 +112,13 @@ def _plain(character: str) -> str:
 
 
 def _mask(text: str, names: Names) -> Masked:
-    spans = _spans(text, names)
-    looked_at = [
-        (found.start(), found.end(), None)
-        for found in (
-            *filter(lambda one: _could_be(one[0], names), WORD.finditer(text)),
-            *_in_small_letters(text, names),
-        )
-        if not any(a < found.end() and found.start() < b for a, b, _word in spans)
-    ]
+    spans: list[tuple[int, int, str | None]] = [*_spans(text, names)]
+    capitals = (one for one in WORD.finditer(text) if _could_be(one[0], names))
+    for found in (*capitals, *_in_small_letters(text, names)):
+        if not any(a < found.end() and found.start() < b for a, b, _word in spans):
+            spans.append((found.start(), found.end(), None))
     pieces, at = [], 0
-    for start, end, stand_in in sorted([*spans, *looked_at], key=lambda span: span[0]):
+    for start, end, stand_in in sorted(spans, key=lambda span: span[0]):
         if start > at:
             pieces.append(Piece(text[at:start]))
         pieces.append(Piece(text[start:end], stand_in, look=stand_in is None))

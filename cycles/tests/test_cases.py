@@ -79,6 +79,11 @@ def test_a_known_name_in_small_letters_is_pointed_out_and_not_passed_over():
     assert pointed_out("then june's idea, and whitehorse will see") == ["june", "whitehorse"]
     assert pointed_out("in june it is warm", names(kept={"june"})) == []
     assert pointed_out("we met in july, and June came") == []
+    once = names(
+        known=[Known("Anne Dee", "the teacher", is_name=True), Known("Anne-Marie Oh", "the coach", is_name=True)]
+    )
+    assert pointed_out("with anne-marie", once) == ["anne-marie"]
+    assert masked("Ruth-june came") == "Ruth-june came", "no letter twice"
     hide("june", found := names())
     assert masked("then june's idea", found) == "then the teacher's idea"
 
