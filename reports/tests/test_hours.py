@@ -58,6 +58,8 @@ def test_a_coach_reads_and_hands_in_their_own_hours(client, signed):
         "Partnership 1", "Cancelled at short notice", "–", "–", "–", "–", "–", 0, "–",
     ]  # fmt: skip
     assert "June Whitehorse" in text and "Partnership 1" in text
+    wrong = client.get(file, {"format": "csv", "since": "2026-09-09", "until": "2026-09-01"}, follow=True)
+    assert wrong.redirect_chain and "The last day is before the first" in wrong.content.decode()
     assert client.get(file, days | {"format": "exe"}).status_code == 404
 
     # The files: a number instead of a name, or initials where the coach wants them

@@ -96,7 +96,9 @@ def hours_file(request: SignedIn) -> HttpResponse:
     if asked not in FORMATS:
         raise Http404
     today = timezone.localdate()
-    period, _form = chosen_period(request.GET, today=today)
+    period, form = chosen_period(request.GET, today=today)
+    if form.errors:  # the page says what is wrong with the days
+        return redirect(f"{reverse('own_hours')}?{request.GET.urlencode()}")
     entries, places = own.entries_of(request.user, period), own.places_of(request.user)
     with_initials = request.GET.get("initials") == "on"
     labels = {key: place.initials if with_initials else place.label for key, place in places.items()}
