@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 from bin.lib import processes
 from tests.browser import CHROMIUM, FLAGS
 from tests.cast import Cast, Client, make_cast
-from tests.database import Emptying, let_tests_empty_tables, make_database
+from tests.database import Emptying, let_statements_live, let_tests_empty_tables, make_database
 from tests.environment import NAME
 from tests.mailbox import Mailbox
 from tests.standing import Standing, commits, sign_both, wanted_by
@@ -76,8 +76,10 @@ def django_db_setup(django_db_blocker):
     gc.enable()
     empty = Emptying(NAME)
     let_tests_empty_tables(empty)
+    let_statements_live()
     gc.collect()
     gc.freeze()  # the product stays: looking through it for what is no longer used took a sixth of the time
+    gc.set_threshold(20_000, 20, 50)  # and so did looking through the little that is left at every turn
     yield empty
     with django_db_blocker.unblock():
         from django.db import connections
