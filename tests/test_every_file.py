@@ -117,7 +117,7 @@ def test_every_file_is_inert_inside_its_margins_and_the_same_twice(signed):
             assert LedgerEntry.objects.filter(partnership=signed.partnership).update(**shown)
         summary_of(signed)  # what it shows is in the ledger from now on
         found = {**exports_of(signed), **pages_of(signed)}
-        again = exports_of(signed)
+        again = {**exports_of(signed), **pages_of(signed)}
     assert [name for name in again if found[name] != again[name]] == [], "the same data and moment, other bytes"
     for name, data in found.items():
         if name.endswith(SHEETS):

@@ -35,8 +35,8 @@ from tests.world import fill, furnish, secret_of
 
 pytestmark = pytest.mark.django_db
 
-UNREAD = ("account_login", "who_sees_what", "progress_report_pdf")
-"""What says the same to everybody, and a file that is made of the same words as its page, at every look anew."""
+UNREAD = ("account_login", "who_sees_what")
+"""What says the same to everybody."""
 READ = [name for name in OURS if not ROUTES[name].posts and name not in UNREAD]
 WATCHERS = ["coach", "coachee", "supervisor", "leader", "local_agency", "coach_supervisor", "administrator",
             "former_coach", "other_coach", "stranger"]  # fmt: skip
