@@ -81,6 +81,17 @@ def test_words_save_by_themselves_and_closing_the_tab_loses_nothing(phone, log_u
     assert stored() == ["She waited for the child. And then"]
 
 
+def test_words_typed_before_the_scripts_have_come_are_kept(phone, log_url):
+    on_its_way = []
+    phone.route("**/js/visit-log.js", lambda route: on_its_way.append(route))
+    phone.goto(log_url, wait_until="commit")
+    phone.fill(NOTE, "Typed at once")
+    assert len(on_its_way) == 1
+    on_its_way[0].continue_()
+    saved(phone)
+    assert stored() == ["Typed at once"]
+
+
 def test_without_a_connection_words_are_kept_on_the_phone_and_sent_later(phone, log_url):
     phone.goto(log_url)
     phone.context.set_offline(True)

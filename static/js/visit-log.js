@@ -17,7 +17,9 @@ function begin(form) {
   const { draftKey, saveUrl, person } = form.dataset;
 
   let version = Number(form.elements.version.value);
-  const server = read(); // what the server has: what it filled the form with
+  // Somebody who is in the form already has typed while this script was on its way: that is not what the server has
+  const early = form.contains(document.activeElement);
+  const server = read(early); // what the server has: what it filled the form with
   const sent = {}; // what this device tried to send; it may have arrived without an answer
   const held = new Map(); // field: {base, theirs}, both kept until somebody chooses
   const wrong = new Map(); // field: the value that the server could not keep
@@ -30,18 +32,22 @@ function begin(form) {
   let stopped = false;
 
   // ---- reading and filling the form ------------------------------------------------------------------------------
-  function read() {
+  function read(asItCame = false) {
     const values = {};
     for (const input of form.elements) {
       if (!input.name || NOT_WORDS.has(input.name)) continue;
+      const checked = asItCame ? input.defaultChecked : input.checked;
       if (input.type === "checkbox") {
         values[input.name] ??= [];
-        if (input.checked) values[input.name].push(input.value);
+        if (checked) values[input.name].push(input.value);
       } else if (input.type === "radio") {
         values[input.name] ??= "";
-        if (input.checked) values[input.name] = input.value;
-      } else if (input.matches("input, select, textarea")) {
-        values[input.name] = input.value;
+        if (checked) values[input.name] = input.value;
+      } else if (input.matches("input, textarea")) {
+        values[input.name] = asItCame && input.type !== "hidden" ? input.defaultValue : input.value;
+      } else if (input.matches("select")) {
+        const came = [...input.options].find((option) => option.defaultSelected) ?? input.options[0];
+        values[input.name] = asItCame ? (came?.value ?? "") : input.value;
       }
     }
     return values;
@@ -430,7 +436,7 @@ function begin(form) {
   const before = kept();
   if (before) {
     Object.assign(sent, before.sent);
-    const filled = read();
+    const filled = { ...server };
     for (const [name, mine] of Object.entries(before.fields)) {
       if (name in filled) meet(name, mine, before.base[name], filled[name], before.sent?.[name]);
     }
@@ -446,4 +452,5 @@ function begin(form) {
     if (version > 0) show("saved");
     setTimeout(tellOthers, 0, "settled"); // a wish to finish may have waited for this
   }
+  if (early && sendable().length) typed({ type: "input", target: form });
 }
