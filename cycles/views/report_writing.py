@@ -116,7 +116,7 @@ def progress_report_give(request: SignedIn, pk: uuid.UUID, key: str) -> HttpResp
             messages.info(request, _("This report was given meanwhile. Nothing was given twice."))
             return redirect("progress_report_list", pk)
         else:
-            messages.success(request, _("The report is given. Everybody who reads it was told."))
+            messages.success(request, _("The report is given. Those who take part and read it were told."))
             return redirect("progress_report", report.pk)
     return _preview(request, pair, document, written, is_other=is_other)
 
